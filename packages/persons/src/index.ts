@@ -1,0 +1,6 @@
+export { AddressSchema } from './model/address.ts'
+export { BankAccountSchema } from './model/bank-account.ts'
+export { ContactInfoSchema } from './model/contact-info.ts'
+export { EmploymentSchema } from './model/employment.ts'
+export { PersonSchema } from './model/person.ts'
+export { personsModel } from './model/persons-model.ts'

@@ -1,0 +1,198 @@
+import type * as core from 'zod/v4/core'
+import { type FieldMeta, fieldMeta } from './field-meta.ts'
+
+/** Every kind of value that the adapters know how to store, send and show. */
+export type FieldKind =
+  | 'any'
+  | 'array'
+  | 'boolean'
+  | 'date'
+  | 'enum'
+  | 'number'
+  | 'object'
+  | 'record'
+  | 'string'
+
+/** What a Zod field is, free of Zod: the one form that all adapters read. */
+export interface FieldDescription {
+  readonly kind: FieldKind
+  /** The key may be missing from an insert. */
+  readonly optional: boolean
+  readonly nullable: boolean
+  /** Zod fills the value when it is missing. */
+  readonly hasDefault: boolean
+  /** Zod's name of a string's format, such as `uuid`, `email`, `date` (ISO) or `datetime` (ISO). */
+  readonly format?: string
+  /** Smallest number, or shortest string or array. */
+  readonly min?: number
+  /** Largest number, or longest string or array. */
+  readonly max?: number
+  readonly integer?: boolean
+  /** The values of an `enum`. */
+  readonly values?: readonly string[]
+  /** The items of an `array`, the values of a `record`. */
+  readonly element?: FieldDescription
+  /** The fields of an `object`. */
+  readonly fields?: Readonly<Record<string, FieldDescription>>
+  readonly meta: FieldMeta
+}
+
+/** Why a Zod schema cannot be a field of an entity. */
+export class UnsupportedFieldError extends Error {
+  override readonly name = 'UnsupportedFieldError'
+  /** Dotted path below the field, `''` for the field itself. */
+  readonly path: string
+
+  constructor(type: string, advice: string, path = '') {
+    super(`z.${type}() cannot be stored. ${advice}`)
+    this.path = path
+  }
+}
+
+const advice: Record<string, string> = {
+  bigint: 'Use z.string() with a codec, or z.number() below 2^53.',
+  file: 'Store the file elsewhere and keep its address as z.url().',
+  function: 'Remove the field.',
+  map: 'Use z.record().',
+  nan: 'Use z.number().nullable().',
+  never: 'Remove the field.',
+  promise: 'Await the value before it is written.',
+  set: 'Use z.array().',
+  symbol: 'Use z.enum().',
+  transform: 'Transform outside the model, and store the plain value.',
+  undefined: 'Use .optional() on a field that can hold a value.',
+  void: 'Remove the field.',
+}
+
+type Def = core.$ZodTypeDef & Record<string, unknown>
+type Bag = Record<string, unknown>
+type Leaf = Partial<FieldDescription> & Pick<FieldDescription, 'kind'>
+type Wrap = { inner: core.$ZodType } & Partial<FieldDescription>
+
+/** Zod's internals are typed loosely from here on, and read in this file alone. */
+function internals(schema: core.$ZodType): { def: Def; bag: Bag } {
+  // Sound: every schema of Zod 4 carries `_zod.def` and `_zod.bag`; the members read below are checked one by one.
+  return { def: schema._zod.def as Def, bag: schema._zod.bag as Bag }
+}
+
+function number(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+function bound(minimum: unknown, maximum: unknown): Partial<FieldDescription> {
+  const min = number(minimum)
+  const max = number(maximum)
+  return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
+}
+
+function within<T>(name: string, describe: () => T): T {
+  try {
+    return describe()
+  } catch (error) {
+    if (!(error instanceof UnsupportedFieldError)) throw error
+    const nested = Object.create(error) as UnsupportedFieldError
+    Object.defineProperty(nested, 'path', { value: [name, error.path].filter(Boolean).join('.') })
+    throw nested
+  }
+}
+
+const leaves: Record<string, (def: Def, bag: Bag) => Leaf> = {
+  any: () => ({ kind: 'any', optional: true }),
+  unknown: () => ({ kind: 'any', optional: true }),
+  union: () => ({ kind: 'any' }),
+  tuple: () => ({ kind: 'any' }),
+  boolean: () => ({ kind: 'boolean' }),
+  date: () => ({ kind: 'date' }),
+  string: (_def, bag) => ({
+    kind: 'string',
+    ...(typeof bag['format'] === 'string' && { format: bag['format'] }),
+    ...bound(bag['minimum'], bag['maximum']),
+  }),
+  template_literal: () => ({ kind: 'string' }),
+  number: (_def, bag) => ({
+    kind: 'number',
+    ...(String(bag['format']).includes('int') && { integer: true }),
+    ...bound(
+      bag['minimum'] ?? bag['exclusiveMinimum'],
+      bag['maximum'] ?? bag['exclusiveMaximum'],
+    ),
+  }),
+  enum: (def) => {
+    const values = Object.values(def['entries'] as Record<string, string | number>)
+    return values.every((value) => typeof value === 'string')
+      ? { kind: 'enum', values }
+      : { kind: 'any' }
+  },
+  literal: (def) => {
+    const values = def['values'] as readonly unknown[]
+    return values.every((value) => typeof value === 'string')
+      ? { kind: 'enum', values }
+      : { kind: 'any' }
+  },
+  array: (def, bag) => ({
+    kind: 'array',
+    element: within('[]', () => describeField(def['element'] as core.$ZodType)),
+    ...bound(bag['minimum'], bag['maximum']),
+  }),
+  record: (def) => ({
+    kind: 'record',
+    element: within('{}', () => describeField(def['valueType'] as core.$ZodType)),
+  }),
+  object: (def) => ({ kind: 'object', fields: describeShape(def['shape'] as core.$ZodShape) }),
+}
+
+const wrappers: Record<string, (def: Def) => Wrap> = {
+  optional: (def) => ({ inner: def['innerType'] as core.$ZodType, optional: true }),
+  nullable: (def) => ({ inner: def['innerType'] as core.$ZodType, nullable: true }),
+  default: (def) => ({
+    inner: def['innerType'] as core.$ZodType,
+    optional: true,
+    hasDefault: true,
+  }),
+  prefault: (def) => ({
+    inner: def['innerType'] as core.$ZodType,
+    optional: true,
+    hasDefault: true,
+  }),
+  catch: (def) => ({ inner: def['innerType'] as core.$ZodType }),
+  nonoptional: (def) => ({ inner: def['innerType'] as core.$ZodType, optional: false }),
+  readonly: (def) => ({ inner: def['innerType'] as core.$ZodType }),
+}
+
+/**
+ * Describes one Zod 4 field (classic or mini) as plain data.
+ *
+ * @throws {UnsupportedFieldError} for a schema that cannot be stored, with the nearest one that can.
+ */
+export function describeField(schema: core.$ZodType): FieldDescription {
+  const { def, bag } = internals(schema)
+  const meta = fieldMeta.get(schema)
+  const wrap = wrappers[def.type]
+  if (wrap) {
+    const { inner, ...outer } = wrap(def)
+    const description = describeField(inner)
+    return { ...description, ...outer, meta: { ...description.meta, ...meta } }
+  }
+  const leaf = leaves[def.type]
+  if (!leaf) {
+    throw new UnsupportedFieldError(def.type, advice[def.type] ?? 'Use a plain value instead.')
+  }
+  return { optional: false, nullable: false, hasDefault: false, ...leaf(def, bag), meta: meta ?? {} }
+}
+
+/** Describes each field of an object's shape, in order. */
+export function describeShape(shape: core.$ZodShape): Record<string, FieldDescription> {
+  return Object.fromEntries(
+    Object.entries(shape).map(([name, field]) => [name, within(name, () => describeField(field))]),
+  )
+}
+
+/** The checks of an object schema (`.refine`, `.check`), to be kept when a variant is made of its shape. */
+export function objectChecks(schema: core.$ZodObject): core.$ZodCheck<Record<string, unknown>>[] {
+  return (schema._zod.def.checks ?? []) as core.$ZodCheck<Record<string, unknown>>[]
+}
+
+/** The shape of an object schema, classic or mini. */
+export function shapeOf(schema: core.$ZodObject): core.$ZodShape {
+  return schema._zod.def.shape
+}

@@ -1,0 +1,18 @@
+import * as z from 'zod'
+import type { AnyModelEntity } from './model.types.ts'
+
+/** One part of a key: 1–256 characters, none of them `#` (the separator of table keys) or a control character. */
+// oxlint-disable-next-line no-control-regex -- control characters are exactly what the rule refuses
+export const keyPartSchema = z.string().regex(/^[^#\u0000-\u001F\u007F]{1,256}$/, {
+  error: 'A key is 1 to 256 characters long and holds no "#" and no control character.',
+})
+
+/** Picks the fields that name a row in the table (the parent's key and the own ones) out of a row or a key. */
+export function keyOf(entity: AnyModelEntity, row: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(entity.path.map((field) => [field, String(row[field])]))
+}
+
+/** The row's own key as one string, unique within the entity: what collections and maps are keyed by. */
+export function keyString(entity: AnyModelEntity, row: Readonly<Record<string, unknown>>): string {
+  return entity.key.map((field) => String(row[field])).join('#')
+}

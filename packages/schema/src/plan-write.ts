@@ -1,0 +1,142 @@
+import * as z from 'zod'
+import { isManagedField } from './field-spec.ts'
+import { keyOf } from './key.ts'
+import type { AnyModel, AnyModelEntity } from './model.types.ts'
+import type { FieldIssue, Mutation, MutationOutcome, RejectionCode, RowMeta, StoredRow } from './mutation.types.ts'
+import { StoreError } from './store-error.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** A mutation that is well formed: which row it is about. */
+export interface WriteTarget {
+  readonly entity: AnyModelEntity
+  readonly key: Readonly<Record<string, string>>
+}
+
+/** What a store has to do for one mutation. */
+export type WritePlan =
+  | { readonly kind: 'put'; readonly stored: StoredRow }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'refuse'; readonly outcome: MutationOutcome }
+
+/**
+ * Finds the row that a mutation is about, before a store reads it.
+ *
+ * @throws {StoreError} `invalid` for an entity that the model does not have.
+ */
+export function writeTarget(model: AnyModel, mutation: Mutation): WriteTarget | MutationOutcome {
+  const entity = entityOf(model, mutation.entity)
+  const values = mutation.op === 'insert' ? keyOf(entity, asValues(mutation.row)) : mutation.key
+  const key = entity.variants.key.safeParse(values)
+  if (!key.success) return rejected(mutation, 'invalid', 'The key is not valid.', toFieldIssues(key.error))
+  return { entity, key: key.data }
+}
+
+/**
+ * Decides what one mutation does to the row that a store has read, the same for every store.
+ *
+ * `current` is the row now (`undefined` where there is none), `now` an ISO date-time.
+ */
+export function planWrite(
+  mutation: Mutation,
+  entity: AnyModelEntity,
+  current: StoredRow | undefined,
+  now: string,
+): WritePlan {
+  if (mutation.op === 'insert') return planInsert(mutation, entity, current, now)
+  if (!current) return refuse(rejected(mutation, 'not_found', `This ${label(entity)} does not exist.`))
+  if (mutation.baseVersion !== undefined && mutation.baseVersion !== current.meta.version) {
+    return refuse({ status: 'conflict', mutationId: mutation.mutationId, stored: current })
+  }
+  if (mutation.op === 'delete') return { kind: 'delete' }
+  const changes = entity.variants.update.safeParse(mutation.changes)
+  if (!changes.success) return refuse(invalid(mutation, entity, changes.error))
+  const meta = { ...current.meta, version: current.meta.version + 1, updatedAt: now }
+  return checked(mutation, entity, { ...withoutManaged(current.row), ...asValues(changes.data) }, meta)
+}
+
+function planInsert(
+  mutation: Mutation & { op: 'insert' },
+  entity: AnyModelEntity,
+  current: StoredRow | undefined,
+  now: string,
+): WritePlan {
+  if (current) {
+    return refuse(rejected(mutation, 'already_exists', `A ${label(entity)} with this key exists already.`))
+  }
+  return checked(mutation, entity, asValues(mutation.row), { version: 1, createdAt: now, updatedAt: now })
+}
+
+function checked(mutation: Mutation, entity: AnyModelEntity, values: Values, meta: RowMeta): WritePlan {
+  const row = entity.variants.insert.safeParse(values)
+  if (!row.success) return refuse(invalid(mutation, entity, row.error))
+  return { kind: 'put', stored: storedRow(entity, asValues(row.data), meta) }
+}
+
+/** Joins a row's own values with those of its managed fields that the schema declares. */
+export function storedRow(entity: AnyModelEntity, values: Values, meta: RowMeta): StoredRow {
+  const managed = Object.fromEntries(entity.managed.map((field) => [field, meta[field]]))
+  return { row: { ...values, ...managed }, meta }
+}
+
+/** The entity of this name. @throws {StoreError} `invalid` where the model has none. */
+export function entityOf(model: AnyModel, name: string): AnyModelEntity {
+  const entity = Object.hasOwn(model.entities, name) ? model.entities[name] : undefined
+  if (entity) return entity
+  throw new StoreError(
+    'invalid',
+    `The model "${model.service}" has no entity "${name}". It has: ${model.names.join(', ')}.`,
+  )
+}
+
+/** A mutation's answer where the row or the request is at fault. */
+export function rejected(
+  mutation: Pick<Mutation, 'mutationId'>,
+  code: RejectionCode,
+  message: string,
+  issues: readonly FieldIssue[] = [],
+): MutationOutcome {
+  return { status: 'rejected', mutationId: mutation.mutationId, code, message, issues }
+}
+
+/** The answer where the row's parent is not there. */
+export function parentMissing(mutation: Mutation, entity: AnyModelEntity): MutationOutcome {
+  const field = entity.parentField ?? ''
+  const message = `The ${entity.parent} row that "${field}" names does not exist.`
+  return rejected(mutation, 'parent_not_found', message, [{ path: [field], message }])
+}
+
+/** Zod's issues as plain data; unknown keys become one issue each, at their field. */
+export function toFieldIssues(error: z.core.$ZodError): FieldIssue[] {
+  return error.issues.flatMap((issue) => {
+    const path = issue.path.map(String)
+    return issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: [...path, key], message: unknownFieldMessage(key) }))
+      : [{ path, message: issue.message }]
+  })
+}
+
+function unknownFieldMessage(field: string): string {
+  return isManagedField(field) ? 'This field is kept by the server.' : 'This field is unknown.'
+}
+
+function invalid(mutation: Mutation, entity: AnyModelEntity, error: z.core.$ZodError): MutationOutcome {
+  return rejected(mutation, 'invalid', `This ${label(entity)} is not valid.`, toFieldIssues(error))
+}
+
+function refuse(outcome: MutationOutcome): WritePlan {
+  return { kind: 'refuse', outcome }
+}
+
+function withoutManaged(row: Values): Values {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !isManagedField(name)))
+}
+
+function label(entity: AnyModelEntity): string {
+  return entity.singular.replaceAll(/([A-Z])/g, ' $1').toLowerCase()
+}
+
+/** A mutation's values as a plain record; they come from outside and are parsed after. */
+function asValues(value: unknown): Values {
+  return typeof value === 'object' && value !== null ? (value as Values) : {}
+}
