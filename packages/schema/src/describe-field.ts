@@ -65,24 +65,48 @@ const advice: Record<string, string> = {
 }
 
 type Def = core.$ZodTypeDef & Record<string, unknown>
-type Bag = Record<string, unknown>
 type Leaf = Partial<FieldDescription> & Pick<FieldDescription, 'kind'>
 type Wrap = { inner: core.$ZodType } & Partial<FieldDescription>
 
 /** Zod's internals are typed loosely from here on, and read in this file alone. */
-function internals(schema: core.$ZodType): { def: Def; bag: Bag } {
-  // Sound: every schema of Zod 4 carries `_zod.def` and `_zod.bag`; the members read below are checked one by one.
-  return { def: schema._zod.def as Def, bag: schema._zod.bag as Bag }
+function defOf(schema: core.$ZodType): Def {
+  // Sound: every schema of Zod 4 carries `_zod.def`; the members read below are checked one by one.
+  return schema._zod.def as Def
 }
 
-function number(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+/** The definitions of a schema's checks; a format such as `z.uuid()` or `z.int()` is its own first check. */
+function checksOf(def: Def): Record<string, unknown>[] {
+  const own = typeof def['check'] === 'string' ? [def] : []
+  // Sound: every check of Zod 4 carries `_zod.def` as well.
+  const checks = (def.checks ?? []) as readonly core.$ZodCheck[]
+  return [...own, ...checks.map((check) => check._zod.def as unknown as Record<string, unknown>)]
 }
 
-function bound(minimum: unknown, maximum: unknown): Partial<FieldDescription> {
-  const min = number(minimum)
-  const max = number(maximum)
+function extreme(pick: (...values: number[]) => number, values: readonly unknown[]): number | undefined {
+  const numbers = values.filter((value): value is number => Number.isFinite(value))
+  return numbers.length > 0 ? pick(...numbers) : undefined
+}
+
+/** The narrowest bounds of all checks: of a number's value, a string's or an array's length. */
+function bounds(def: Def): Partial<FieldDescription> {
+  const checks = checksOf(def)
+  const values = (kinds: readonly string[], name: string): unknown[] =>
+    checks.filter(({ check }) => kinds.includes(String(check))).map((check) => check[name])
+  const exact = values(['length_equals'], 'length')
+  const min = extreme(Math.max, [...values(['min_length'], 'minimum'), ...values(['greater_than'], 'value'), ...exact])
+  const max = extreme(Math.min, [...values(['max_length'], 'maximum'), ...values(['less_than'], 'value'), ...exact])
   return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
+}
+
+const textFormats = new Set(['regex', 'lowercase', 'uppercase', 'includes', 'starts_with', 'ends_with'])
+
+function formatOf(def: Def): string | undefined {
+  const formats = checksOf(def).filter(({ check }) => check === 'string_format')
+  return formats.map(({ format }) => String(format)).find((format) => !textFormats.has(format))
+}
+
+function isInteger(def: Def): boolean {
+  return checksOf(def).some(({ check, format }) => check === 'number_format' && String(format).includes('int'))
 }
 
 function within<T>(name: string, describe: () => T): T {
@@ -96,27 +120,19 @@ function within<T>(name: string, describe: () => T): T {
   }
 }
 
-const leaves: Record<string, (def: Def, bag: Bag) => Leaf> = {
+const leaves: Record<string, (def: Def) => Leaf> = {
   any: () => ({ kind: 'any', optional: true }),
   unknown: () => ({ kind: 'any', optional: true }),
   union: () => ({ kind: 'any' }),
   tuple: () => ({ kind: 'any' }),
   boolean: () => ({ kind: 'boolean' }),
   date: () => ({ kind: 'date' }),
-  string: (_def, bag) => ({
-    kind: 'string',
-    ...(typeof bag['format'] === 'string' && { format: bag['format'] }),
-    ...bound(bag['minimum'], bag['maximum']),
-  }),
+  string: (def) => {
+    const format = formatOf(def)
+    return { kind: 'string', ...(format !== undefined && { format }), ...bounds(def) }
+  },
   template_literal: () => ({ kind: 'string' }),
-  number: (_def, bag) => ({
-    kind: 'number',
-    ...(String(bag['format']).includes('int') && { integer: true }),
-    ...bound(
-      bag['minimum'] ?? bag['exclusiveMinimum'],
-      bag['maximum'] ?? bag['exclusiveMaximum'],
-    ),
-  }),
+  number: (def) => ({ kind: 'number', ...(isInteger(def) && { integer: true }), ...bounds(def) }),
   enum: (def) => {
     const values = Object.values(def['entries'] as Record<string, string | number>)
     return values.every((value) => typeof value === 'string')
@@ -129,10 +145,10 @@ const leaves: Record<string, (def: Def, bag: Bag) => Leaf> = {
       ? { kind: 'enum', values }
       : { kind: 'any' }
   },
-  array: (def, bag) => ({
+  array: (def) => ({
     kind: 'array',
     element: within('[]', () => describeField(def['element'] as core.$ZodType)),
-    ...bound(bag['minimum'], bag['maximum']),
+    ...bounds(def),
   }),
   record: (def) => ({
     kind: 'record',
@@ -165,7 +181,7 @@ const wrappers: Record<string, (def: Def) => Wrap> = {
  * @throws {UnsupportedFieldError} for a schema that cannot be stored, with the nearest one that can.
  */
 export function describeField(schema: core.$ZodType): FieldDescription {
-  const { def, bag } = internals(schema)
+  const def = defOf(schema)
   const meta = fieldMeta.get(schema)
   const wrap = wrappers[def.type]
   if (wrap) {
@@ -177,7 +193,7 @@ export function describeField(schema: core.$ZodType): FieldDescription {
   if (!leaf) {
     throw new UnsupportedFieldError(def.type, advice[def.type] ?? 'Use a plain value instead.')
   }
-  return { optional: false, nullable: false, hasDefault: false, ...leaf(def, bag), meta: meta ?? {} }
+  return { optional: false, nullable: false, hasDefault: false, ...leaf(def), meta: meta ?? {} }
 }
 
 /** Describes each field of an object's shape, in order. */

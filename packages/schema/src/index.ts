@@ -53,6 +53,7 @@ export type {
 export { toCamelCase, toConstantCase, toLabel, toPascalCase } from './naming.ts'
 export {
   entityOf,
+  importRow,
   parentMissing,
   planWrite,
   rejected,

@@ -79,6 +79,34 @@ export function storedRow(entity: AnyModelEntity, values: Values, meta: RowMeta)
   return { row: { ...values, ...managed }, meta }
 }
 
+/**
+ * Checks a row that is written as it is (seeding, import) and completes what the server keeps about it.
+ *
+ * `createdAt` and `updatedAt` are the row's own where the schema declares them, `now` otherwise; `version` is 1.
+ *
+ * @throws {StoreError} `invalid` with the issues, for a row that the schema refuses.
+ */
+export function importRow(
+  entity: AnyModelEntity,
+  row: Values,
+  now: string,
+): { key: Readonly<Record<string, string>>; stored: StoredRow } {
+  const parsed = entity.variants.insert.safeParse(withoutManaged(row))
+  const key = entity.variants.key.safeParse(keyOf(entity, row))
+  if (!parsed.success || !key.success) {
+    const issues = toFieldIssues((parsed.error ?? key.error) as z.core.$ZodError)
+    const text = issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ')
+    throw new StoreError('invalid', `A row of ${entity.name} is not valid. ${text}`)
+  }
+  const createdAt = dateTime(row['createdAt']) ?? now
+  const meta = { version: 1, createdAt, updatedAt: dateTime(row['updatedAt']) ?? createdAt }
+  return { key: key.data, stored: storedRow(entity, asValues(parsed.data), meta) }
+}
+
+function dateTime(value: unknown): string | undefined {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : undefined
+}
+
 /** The entity of this name. @throws {StoreError} `invalid` where the model has none. */
 export function entityOf(model: AnyModel, name: string): AnyModelEntity {
   const entity = Object.hasOwn(model.entities, name) ? model.entities[name] : undefined

@@ -1,5 +1,6 @@
 /** Why a store or a transport could not do what it was asked. */
 export type StoreErrorCode =
+  | 'aborted'
   | 'denied'
   | 'invalid'
   | 'not_configured'

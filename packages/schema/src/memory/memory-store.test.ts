@@ -1,0 +1,4 @@
+import { contractModel, storeContract } from '../testing/store-contract.ts'
+import { memoryStore } from './memory-store.ts'
+
+storeContract('memoryStore', { create: async () => memoryStore(contractModel) })
