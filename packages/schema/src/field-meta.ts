@@ -8,6 +8,8 @@ export interface FieldMeta {
   readonly help?: string
   /** Form control, where the one chosen by the field's kind is not wanted. */
   readonly widget?: 'country' | 'currency' | 'money' | 'textarea'
+  /** How the values of an enum read, where words made of them would not do: `{ linkedin: 'LinkedIn' }`. */
+  readonly valueLabels?: Readonly<Record<string, string>>
   /** Shown masked until a person asks to see it. */
   readonly sensitive?: { readonly mask: 'iban' | 'all' }
   /** Path of the faker function that makes a value, such as `person.firstName`. */

@@ -4,6 +4,7 @@ export {
   describeField,
   type FieldDescription,
   type FieldKind,
+  shapeOf,
   UnsupportedFieldError,
 } from './describe-field.ts'
 export type {

@@ -26,7 +26,7 @@ export type WritePlan =
  */
 export function writeTarget(model: AnyModel, mutation: Mutation): WriteTarget | MutationOutcome {
   const entity = entityOf(model, mutation.entity)
-  const values = mutation.op === 'insert' ? keyOf(entity, asValues(mutation.row)) : mutation.key
+  const values = mutation.op === 'insert' ? pathValues(entity, asValues(mutation.row)) : mutation.key
   const key = entity.variants.key.safeParse(values)
   if (!key.success) return rejected(mutation, 'invalid', 'The key is not valid.', toFieldIssues(key.error))
   return { entity, key: key.data }
@@ -53,6 +53,11 @@ export function planWrite(
   if (!changes.success) return refuse(invalid(mutation, entity, changes.error))
   const meta = { ...current.meta, version: current.meta.version + 1, updatedAt: now }
   return checked(mutation, entity, { ...withoutManaged(current.row), ...asValues(changes.data) }, meta)
+}
+
+/** The row's key fields as they were sent: one that is missing stays missing. */
+function pathValues(entity: AnyModelEntity, row: Values): Values {
+  return Object.fromEntries(entity.path.flatMap((field) => (field in row ? [[field, row[field]]] : [])))
 }
 
 function planInsert(

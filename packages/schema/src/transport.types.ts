@@ -6,7 +6,7 @@ import type { Page, PageOptions, ParentWhere, QueryOptions } from './store.types
 /**
  * The port of the client side: how a store's collections reach the server.
  *
- * Every method throws {@link StoreError} only: `offline` where no answer came, `denied`, `throttled`, `unavailable`.
+ * Every method throws {@link StoreError} only: `offline` where no answer came, otherwise the code of the server's error.
  */
 export interface Transport<TModel extends AnyModel = AnyModel> {
   /** As `Store.list`. */

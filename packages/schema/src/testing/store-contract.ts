@@ -152,6 +152,7 @@ function insertTests(getStore: () => ContractStore): void {
       ['a managed field', { id: 'b1', title: 'T', createdAt: '2020-01-01T00:00:00Z' }, ['createdAt']],
       ['a key that breaks the grammar', { id: 'b#1', title: 'T' }, ['id']],
       ['an empty key', { id: '', title: 'T' }, ['id']],
+      ['a missing key', { title: 'T' }, ['id']],
     ])('refuses %s, with the issue at its field', async (_case, row, path) => {
       const mutation = { op: 'insert', mutationId: mutationId(), entity: 'boards', row } as ContractMutation
       const [outcome] = await getStore().push([mutation])

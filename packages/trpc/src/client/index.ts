@@ -1,0 +1,1 @@
+export { createTRPCTransport, type ModelClient, type TRPCTransportOptions } from './trpc-transport.ts'
