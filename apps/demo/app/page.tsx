@@ -1,0 +1,10 @@
+import { Suspense } from 'react'
+import { Directory } from '../src/client/directory.tsx'
+
+export default function DirectoryPage() {
+  return (
+    <Suspense>
+      <Directory />
+    </Suspense>
+  )
+}

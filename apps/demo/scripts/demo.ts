@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { parseArgs } from 'node:util'
+import { dataDir, demoDir, say, tell } from './console.ts'
+import { type Engine, startEngine, tableName } from './engine.ts'
+import { personCount, seedRows } from './seed-rows.ts'
+
+const { values } = parseArgs({ options: { dev: { type: 'boolean', default: false } } })
+const port = Number(process.env['PORT'] ?? 3000)
+const url = `http://localhost:${port}`
+const stopping = new AbortController()
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort(signal))
+
+try {
+  await checkPort()
+  if (!values.dev) await buildApp()
+  say('Starting DynamoDB Local …')
+  const engine = await startEngine({ dataDir, say })
+  try {
+    await seedOnce(engine)
+    await serve(engine)
+  } finally {
+    await engine.stop()
+  }
+} catch (error) {
+  if (!stopping.signal.aborted) tell(error)
+}
+
+async function checkPort(): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', () =>
+      reject(new Error(`Port ${port} is in use. Stop what uses it, or choose another: PORT=${port + 1} npm run demo`)),
+    )
+    probe.listen(port, () => probe.close(() => resolve()))
+  })
+}
+
+async function buildApp(): Promise<void> {
+  say('Building the packages and the app (quick when nothing changed) …')
+  const filter = '--filter=@throughline/demo'
+  await run('turbo', ['run', 'build', filter, '--output-logs=errors-only', '--log-order=grouped'])
+}
+
+async function seedOnce(engine: Engine): Promise<void> {
+  if (engine.isSeeded()) {
+    if (engine.store) say('The rows are there from an earlier run.')
+    return
+  }
+  say(`Writing ${personCount.toLocaleString('en')} persons and what belongs to them, once …`)
+  const started = performance.now()
+  const rows = await seedRows(engine, { signal: stopping.signal })
+  say(`Wrote ${rows.toLocaleString('en')} rows in ${Math.round((performance.now() - started) / 1000)} s.`)
+}
+
+/** Serves the app until the demo is stopped. */
+async function serve(engine: Engine): Promise<void> {
+  say('Starting the app …')
+  const command = values.dev ? 'dev' : 'start'
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', DYNAMODB_TABLE: tableName, NODE_NO_WARNINGS: '1' }
+  const next = start('next', [command, '--port', String(port)], {
+    ...env,
+    ...(engine.endpoint !== undefined && { DYNAMODB_ENDPOINT: engine.endpoint }),
+  })
+  const ended = exitOf(next)
+  stopping.signal.addEventListener('abort', () => next.kill('SIGTERM'))
+  if (await answers(ended)) {
+    say(`Throughline is ready: ${url}`)
+    say('Stop it with Ctrl-C.')
+  }
+  const code = await ended
+  if (code !== 0 && !stopping.signal.aborted) throw new Error(`The app stopped with exit code ${code}; see above.`)
+}
+
+async function answers(ended: Promise<number>): Promise<boolean> {
+  let running = true
+  void ended.then(() => {
+    running = false
+  })
+  while (running && !stopping.signal.aborted) {
+    try {
+      await fetch(url, { signal: stopping.signal })
+      return true
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+  }
+  return false
+}
+
+async function run(command: string, args: readonly string[]): Promise<void> {
+  const child = start(command, args, process.env)
+  stopping.signal.addEventListener('abort', () => child.kill('SIGTERM'))
+  const code = await exitOf(child)
+  if (code !== 0) throw new Error(`"${command} ${args.join(' ')}" failed with exit code ${code}; see above.`)
+}
+
+function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  return spawn(command, args, { cwd: demoDir, env, stdio: ['ignore', 'inherit', 'inherit'] })
+}
+
+function exitOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code ?? 0))
+  })
+}

@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { LocalError, startDynamoDBLocal } from '@throughline/electrodb/local'
+import { createDynamoClient, createDynamoStore, createTable, tableLayout } from '@throughline/electrodb'
+import { personsModel } from '@throughline/persons'
+import type { Store } from '@throughline/schema'
+
+/** Name of the demo's table. */
+export const tableName = 'throughline-demo'
+
+/** Where the demo's rows live while it runs. */
+export interface Engine {
+  /** Address of DynamoDB Local, absent where there is no Java and the app keeps its rows in memory. */
+  readonly endpoint?: string
+  readonly store?: Store<typeof personsModel>
+  /** The rows were all written, in this run or an earlier one. */
+  readonly isSeeded: () => boolean
+  readonly markSeeded: (seeded: boolean) => void
+  readonly stop: () => Promise<void>
+}
+
+/** Options of {@link startEngine}. */
+export interface EngineOptions {
+  /** Folder that keeps the rows between runs. */
+  readonly dataDir: string
+  readonly say: (text: string) => void
+}
+
+interface Running {
+  readonly pid: number
+  readonly endpoint: string
+}
+
+/**
+ * Starts DynamoDB Local on the data folder, or joins the one that another command of the demo started on it, and
+ * makes the table.
+ */
+export async function startEngine({ dataDir, say }: EngineOptions): Promise<Engine> {
+  mkdirSync(dataDir, { recursive: true })
+  const runningFile = path.join(dataDir, 'running.json')
+  const running = readRunning(runningFile)
+  if (running) {
+    say(`Joining the DynamoDB Local of the running demo at ${running.endpoint}.`)
+    return openTable(dataDir, running.endpoint, async () => {})
+  }
+  try {
+    const local = await startDynamoDBLocal({
+      dataDir,
+      onExit: () => say('DynamoDB Local has stopped: the app cannot read or write until the demo is started again.'),
+    })
+    writeFileSync(runningFile, JSON.stringify({ pid: process.pid, endpoint: local.endpoint } satisfies Running))
+    return await openTable(dataDir, local.endpoint, async () => {
+      rmSync(runningFile, { force: true })
+      await local.stop()
+    })
+  } catch (error) {
+    if (!(error instanceof LocalError && error.code === 'java_missing')) throw error
+    say(`${error.message} Going on without it: the rows are kept in memory and gone when the demo stops.`)
+    return { isSeeded: () => true, markSeeded: () => {}, stop: async () => {} }
+  }
+}
+
+async function openTable(dataDir: string, endpoint: string, stop: () => Promise<void>): Promise<Engine> {
+  const client = createDynamoClient({ endpoint })
+  await createTable(client, tableLayout(personsModel, { tableName }))
+  const seededFile = path.join(dataDir, 'seeded.json')
+  return {
+    endpoint,
+    store: createDynamoStore(personsModel, { client, tableName }),
+    isSeeded: () => existsSync(seededFile),
+    markSeeded: (seeded) => {
+      if (seeded) writeFileSync(seededFile, JSON.stringify({ tableName }))
+      else rmSync(seededFile, { force: true })
+    },
+    stop: async () => {
+      client.destroy()
+      await stop()
+    },
+  }
+}
+
+function readRunning(file: string): Running | undefined {
+  if (!existsSync(file)) return undefined
+  try {
+    const running: Running = JSON.parse(readFileSync(file, 'utf8'))
+    process.kill(running.pid, 0)
+    return running
+  } catch {
+    // Left behind by a run that was killed: nothing answers there any more.
+    rmSync(file, { force: true })
+    return undefined
+  }
+}

@@ -1,0 +1,46 @@
+'use client'
+
+import { StoreProvider, useStore, useSyncStatus } from '@throughline/persons/collections'
+import { SyncStatus, ThemeToggle, Toaster } from '@throughline/ui'
+import Link from 'next/link'
+import { type ReactNode, useState } from 'react'
+import { clientStore } from './store.ts'
+
+/** What stands around every page: the store, the header, the messages. */
+export function AppShell({ children }: { children: ReactNode }) {
+  const [store] = useState(clientStore)
+  return (
+    <StoreProvider store={store}>
+      <a className="skip-link" href="#main">
+        Skip to the content
+      </a>
+      <Header />
+      <main className="mx-auto w-full max-w-6xl px-4 py-6 sm:px-6" id="main">
+        {children}
+      </main>
+      <Toaster />
+    </StoreProvider>
+  )
+}
+
+function Header() {
+  return (
+    <header className="border-border bg-background/90 sticky top-0 z-10 border-b backdrop-blur">
+      <div className="mx-auto flex h-14 w-full max-w-6xl items-center gap-3 px-4 sm:px-6">
+        <Link className="focus-visible:ring-ring rounded-sm text-sm font-semibold outline-none focus-visible:ring-2" href="/">
+          Throughline
+        </Link>
+        <div className="ml-auto flex items-center gap-2">
+          <ServerStatus />
+          <ThemeToggle />
+        </div>
+      </div>
+    </header>
+  )
+}
+
+function ServerStatus() {
+  const store = useStore()
+  const { syncedAt, fetching, error } = useSyncStatus()
+  return <SyncStatus error={error ?? undefined} isSyncing={fetching} syncedAt={syncedAt ?? undefined} onRefresh={() => store.refresh()} />
+}

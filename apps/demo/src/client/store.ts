@@ -1,0 +1,26 @@
+'use client'
+
+import type { CollectionsError } from '@throughline/collections'
+import { createPersonsClientStore, type PersonsClientStore } from '@throughline/persons/collections'
+import { toast } from '@throughline/ui'
+
+let browserStore: PersonsClientStore | undefined
+
+/** The browser's one store; on a server a new one each time, so that nothing is shared between requests. */
+export function clientStore(): PersonsClientStore {
+  if (typeof window === 'undefined') return openStore()
+  browserStore ??= openStore()
+  return browserStore
+}
+
+function openStore(): PersonsClientStore {
+  return createPersonsClientStore({
+    url: '/api/trpc',
+    onError: (error) => toast.error(titleOf(error), error),
+  })
+}
+
+function titleOf(error: CollectionsError): string {
+  if (error.operation === 'load') return 'The rows could not be read'
+  return error.code === 'conflict' ? 'Someone else changed this too' : 'Your change was taken back'
+}

@@ -1,0 +1,1 @@
+export { createPersonsRouter, type PersonsRouter } from './persons-router.ts'

@@ -1,0 +1,1 @@
+export { createPersonsStore, type PersonsStoreOptions, personsLayout } from './persons-store.ts'

@@ -1,0 +1,20 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { createDynamoStore, type TableLayout, tableLayout } from '@throughline/electrodb'
+import type { Store } from '@throughline/schema'
+import { personsModel } from '../model/persons-model.ts'
+
+/** Options of {@link createPersonsStore}. */
+export interface PersonsStoreOptions {
+  readonly client: DynamoDBDocumentClient
+  readonly tableName: string
+}
+
+/** The persons' rows in one DynamoDB table. */
+export function createPersonsStore(options: PersonsStoreOptions): Store<typeof personsModel> {
+  return createDynamoStore(personsModel, options)
+}
+
+/** The keys and indexes of the persons' table, as plain data. */
+export function personsLayout(tableName: string): TableLayout {
+  return tableLayout(personsModel, { tableName })
+}
