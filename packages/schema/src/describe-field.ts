@@ -53,6 +53,7 @@ const advice: Record<string, string> = {
   bigint: 'Use z.string() with a codec, or z.number() below 2^53.',
   file: 'Store the file elsewhere and keep its address as z.url().',
   function: 'Remove the field.',
+  lazy: 'Write the fields out, or use z.unknown() for free-form JSON.',
   map: 'Use z.record().',
   nan: 'Use z.number().nullable().',
   never: 'Remove the field.',

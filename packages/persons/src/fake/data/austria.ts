@@ -1,0 +1,65 @@
+import { de_AT } from '@faker-js/faker'
+import type { Country } from './country.types.ts'
+import { namesOf } from './names.ts'
+
+export const austria: Country = {
+  code: 'AT',
+  weight: 7,
+  callingCode: '+43',
+  mobile: ['664%######', '676%######', '660%######', '650%######', '680%######', '699########'],
+  currency: 'EUR',
+  salaryFactor: 0.95,
+  streetLine: (street, number) => `${street} ${number}`,
+  banks: [
+    { name: 'Erste Bank', bic: 'GIBAATWWXXX', code: '20111' },
+    { name: 'UniCredit Bank Austria', bic: 'BKAUATWWXXX', code: '12000' },
+    { name: 'BAWAG', bic: 'BAWAATWWXXX', code: '14000' },
+    { name: 'easybank', bic: 'EASYATW1XXX', code: '14200' },
+    { name: 'Raiffeisenlandesbank Niederösterreich-Wien', bic: 'RLNWATWWXXX', code: '32000' },
+    { name: 'Raiffeisenlandesbank Oberösterreich', bic: 'RZOOAT2LXXX', code: '34000' },
+    { name: 'Oberbank', bic: 'OBKLAT2LXXX', code: '15000' },
+    { name: 'Steiermärkische Sparkasse', bic: 'STSPAT2GXXX', code: '20815' },
+  ],
+  regions: [
+    {
+      names: namesOf(de_AT),
+      legalForms: ['GmbH', 'GmbH', 'AG', 'KG', 'e.U.'],
+      streets: [
+        'Hauptstraße',
+        'Bahnhofstraße',
+        'Mariahilfer Straße',
+        'Landstraße',
+        'Schubertgasse',
+        'Mozartgasse',
+        'Feldgasse',
+        'Kirchengasse',
+        'Lindengasse',
+        'Schulgasse',
+        'Wiener Straße',
+        'Grazer Straße',
+        'Gartengasse',
+        'Am Anger',
+        'Sonnenweg',
+      ],
+      cities: [
+        {
+          name: 'Wien',
+          state: 'Wien',
+          postal: ['1010', '1030', '1070', '1090', '1120', '1190', '1220'],
+          phone: '1%######',
+        },
+        { name: 'Graz', state: 'Steiermark', postal: ['8010', '8020', '8042', '8053'], phone: '316%#####' },
+        { name: 'Linz', state: 'Oberösterreich', postal: ['4020', '4030', '4040'], phone: '732%#####' },
+        { name: 'Salzburg', state: 'Salzburg', postal: ['5020', '5026'], phone: '662%#####' },
+        { name: 'Innsbruck', state: 'Tirol', postal: ['6020'], phone: '512%#####' },
+        { name: 'Klagenfurt am Wörthersee', state: 'Kärnten', postal: ['9020'], phone: '463%#####' },
+        { name: 'Villach', state: 'Kärnten', postal: ['9500'], phone: '4242%####' },
+        { name: 'Wels', state: 'Oberösterreich', postal: ['4600'], phone: '7242%####' },
+        { name: 'St. Pölten', state: 'Niederösterreich', postal: ['3100'], phone: '2742%####' },
+        { name: 'Dornbirn', state: 'Vorarlberg', postal: ['6850'], phone: '5572%####' },
+        { name: 'Bregenz', state: 'Vorarlberg', postal: ['6900'], phone: '5574%####' },
+        { name: 'Eisenstadt', state: 'Burgenland', postal: ['7000'], phone: '2682%####' },
+      ],
+    },
+  ],
+}

@@ -1,0 +1,73 @@
+import { nl } from '@faker-js/faker'
+import type { Country } from './country.types.ts'
+import { namesOf } from './names.ts'
+
+export const netherlands: Country = {
+  code: 'NL',
+  weight: 8,
+  callingCode: '+31',
+  mobile: ['61#######', '62#######', '64#######', '65#######'],
+  currency: 'EUR',
+  salaryFactor: 1,
+  streetLine: (street, number) => `${street} ${number}`,
+  banks: [
+    { name: 'ING Bank', bic: 'INGBNL2A', code: 'INGB' },
+    { name: 'ABN AMRO', bic: 'ABNANL2A', code: 'ABNA' },
+    { name: 'Rabobank', bic: 'RABONL2U', code: 'RABO' },
+    { name: 'SNS', bic: 'SNSBNL2A', code: 'SNSB' },
+    { name: 'ASN Bank', bic: 'ASNBNL21', code: 'ASNB' },
+    { name: 'Triodos Bank', bic: 'TRIONL2U', code: 'TRIO' },
+    { name: 'Knab', bic: 'KNABNL2H', code: 'KNAB' },
+    { name: 'bunq', bic: 'BUNQNL2A', code: 'BUNQ' },
+  ],
+  regions: [
+    {
+      names: namesOf(nl),
+      legalForms: ['B.V.', 'B.V.', 'N.V.'],
+      streets: [
+        'Kerkstraat',
+        'Dorpsstraat',
+        'Molenweg',
+        'Schoolstraat',
+        'Hoofdstraat',
+        'Stationsweg',
+        'Wilhelminastraat',
+        'Julianalaan',
+        'Beatrixstraat',
+        'Prinsengracht',
+        'Nieuwstraat',
+        'Parklaan',
+        'Eikenlaan',
+        'Industrieweg',
+        'Vondelstraat',
+        'Havenstraat',
+      ],
+      cities: [
+        {
+          name: 'Amsterdam',
+          state: 'Noord-Holland',
+          postal: ['101# @@', '105# @@', '107# @@'],
+          phone: '20%######',
+        },
+        { name: 'Haarlem', state: 'Noord-Holland', postal: ['201# @@', '202# @@'], phone: '23%######' },
+        {
+          name: 'Rotterdam',
+          state: 'Zuid-Holland',
+          postal: ['301# @@', '303# @@', '306# @@'],
+          phone: '10%######',
+        },
+        { name: 'Den Haag', state: 'Zuid-Holland', postal: ['251# @@', '256# @@'], phone: '70%######' },
+        { name: 'Leiden', state: 'Zuid-Holland', postal: ['231# @@'], phone: '71%######' },
+        { name: 'Utrecht', state: 'Utrecht', postal: ['351# @@', '352# @@', '358# @@'], phone: '30%######' },
+        { name: 'Eindhoven', state: 'Noord-Brabant', postal: ['561# @@', '565# @@'], phone: '40%######' },
+        { name: 'Tilburg', state: 'Noord-Brabant', postal: ['503# @@', '504# @@'], phone: '13%######' },
+        { name: 'Breda', state: 'Noord-Brabant', postal: ['481# @@', '483# @@'], phone: '76%######' },
+        { name: 'Groningen', state: 'Groningen', postal: ['971# @@', '972# @@'], phone: '50%######' },
+        { name: 'Almere', state: 'Flevoland', postal: ['131# @@', '135# @@'], phone: '36%######' },
+        { name: 'Nijmegen', state: 'Gelderland', postal: ['651# @@', '653# @@'], phone: '24%######' },
+        { name: 'Arnhem', state: 'Gelderland', postal: ['681# @@', '682# @@'], phone: '26%######' },
+        { name: 'Maastricht', state: 'Limburg', postal: ['621# @@', '622# @@'], phone: '43%######' },
+      ],
+    },
+  ],
+}

@@ -1,0 +1,1 @@
+export { fakePersons, type FakePersonsOptions } from './fake-persons.ts'

@@ -1,0 +1,57 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { expect, fireEvent, fn, userEvent, waitFor } from 'storybook/test'
+import { PersonForm } from './person-form.tsx'
+import type { InsertOf } from './row.types.ts'
+
+const submit = fn((_values: InsertOf<'persons'>): unknown => undefined)
+
+const meta = {
+  title: 'Persons/PersonForm',
+  component: PersonForm,
+  args: { onSubmit: submit, onCancel: fn(), submitLabel: 'Create person' },
+  decorators: [
+    (Story) => (
+      <div style={{ maxWidth: 560 }}>
+        <Story />
+      </div>
+    ),
+  ],
+  beforeEach: () => {
+    submit.mockReset()
+  },
+} satisfies Meta<typeof PersonForm>
+
+export default meta
+
+type Story = StoryObj<typeof meta>
+
+export const New: Story = {}
+
+export const Valid: Story = {
+  play: async ({ canvas }) => {
+    await userEvent.type(canvas.getByRole('textbox', { name: /^First name/ }), 'Ada')
+    await userEvent.type(canvas.getByRole('textbox', { name: /^Last name/ }), 'Lovelace')
+    fireEvent.change(canvas.getByLabelText(/^Date of birth/), { target: { value: '1985-12-10' } })
+    await userEvent.selectOptions(canvas.getByRole('combobox', { name: /^Gender/ }), 'Prefer not to say')
+    await userEvent.click(canvas.getByRole('button', { name: 'Create person' }))
+    await waitFor(() => expect(submit).toHaveBeenCalledTimes(1))
+    await expect(submit.mock.lastCall?.[0]).toEqual({
+      id: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-4/),
+      firstName: 'Ada',
+      lastName: 'Lovelace',
+      dateOfBirth: '1985-12-10',
+      gender: 'prefer_not_to_say',
+    })
+  },
+}
+
+export const Invalid: Story = {
+  play: async ({ canvas }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Create person' }))
+    await expect(await canvas.findByText('First name is required.')).toBeVisible()
+    await expect(canvas.getByText('Date of birth is required.')).toBeVisible()
+    await expect(canvas.getByText('Gender is required.')).toBeVisible()
+    await expect(submit).not.toHaveBeenCalled()
+    await expect(canvas.getByRole('textbox', { name: /^First name/ })).toHaveFocus()
+  },
+}

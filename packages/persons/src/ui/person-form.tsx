@@ -1,0 +1,25 @@
+'use client'
+
+import { EntityForm } from '@throughline/ui'
+import { personsModel } from '../model/persons-model.ts'
+import { useRowValues } from './new-row.ts'
+import type { InsertOf, RowFormProps } from './row.types.ts'
+
+const { fields, variants } = personsModel.entities.persons
+
+export type PersonFormProps = RowFormProps<'persons'>
+
+/** Creates or edits a person. */
+export function PersonForm({ defaultValues, ...props }: PersonFormProps) {
+  const values = useRowValues<InsertOf<'persons'>>({}, defaultValues)
+  return (
+    <EntityForm
+      autoFocus
+      defaultValues={values}
+      label={defaultValues?.id === undefined ? 'New person' : 'Edit person'}
+      schema={variants.insert}
+      specs={fields}
+      {...props}
+    />
+  )
+}
