@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { parseArgs } from 'node:util'
 import { dataDir, demoDir, say, tell } from './console.ts'
 import { type Engine, startEngine, tableName } from './engine.ts'
 import { personCount, seedRows } from './seed-rows.ts'
 
-const { values } = parseArgs({ options: { dev: { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: { dev: { type: 'boolean', default: false }, fresh: { type: 'boolean', default: false } },
+})
 const port = Number(process.env['PORT'] ?? 3000)
 const url = `http://localhost:${port}`
 const stopping = new AbortController()
@@ -14,7 +17,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 try {
   await checkPort()
-  if (!values.dev) await buildApp()
+  if (values.fresh) rmSync(dataDir, { recursive: true, force: true })
+  await buildPackages()
   say('Starting DynamoDB Local …')
   const engine = await startEngine({ dataDir, say })
   try {
@@ -37,10 +41,10 @@ async function checkPort(): Promise<void> {
   })
 }
 
-async function buildApp(): Promise<void> {
-  say('Building the packages and the app (quick when nothing changed) …')
-  const filter = '--filter=@throughline/demo'
-  await run('turbo', ['run', 'build', filter, '--output-logs=errors-only', '--log-order=grouped'])
+async function buildPackages(): Promise<void> {
+  say(`Building the packages${values.dev ? '' : ' and the app'} (quick when nothing changed) …`)
+  const filter = values.dev ? '@throughline/demo^...' : '@throughline/demo'
+  await run('turbo', ['run', 'build', `--filter=${filter}`, '--output-logs=errors-only', '--log-order=grouped'])
 }
 
 async function seedOnce(engine: Engine): Promise<void> {

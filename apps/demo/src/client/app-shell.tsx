@@ -11,7 +11,10 @@ export function AppShell({ children }: { children: ReactNode }) {
   const [store] = useState(clientStore)
   return (
     <StoreProvider store={store}>
-      <a className="skip-link" href="#main">
+      <a
+        className="bg-card text-foreground focus-visible:ring-ring sr-only z-20 rounded-md px-3 py-2 text-sm font-medium focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus-visible:ring-2"
+        href="#main"
+      >
         Skip to the content
       </a>
       <Header />

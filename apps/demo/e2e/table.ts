@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { createDynamoClient } from '@throughline/electrodb'
+
+type Item = Readonly<Record<string, unknown>>
+
+function running(): { endpoint: string; databasePid: number } {
+  const folder = process.env['DEMO_DATA_DIR'] ?? ''
+  return JSON.parse(readFileSync(path.join(folder, 'running.json'), 'utf8'))
+}
+
+const tableName = 'throughline-demo'
+
+/** The raw items of one person's partition, as DynamoDB holds them. */
+export async function partition(personId: string): Promise<readonly Item[]> {
+  const client = createDynamoClient({ endpoint: running().endpoint })
+  try {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': `PERSON#${personId}` },
+      }),
+    )
+    return Items
+  } finally {
+    client.destroy()
+  }
+}
+
+/** Process of the DynamoDB Local that this run of the tests started. */
+export function databasePid(): number {
+  return running().databasePid
+}

@@ -1,0 +1,39 @@
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { defineConfig, devices } from '@playwright/test'
+
+const port = Number(process.env['E2E_PORT'] ?? 3210)
+const baseURL = `http://localhost:${port}`
+
+// The tests' own rows, apart from those of `npm run demo`, and made anew by each run.
+const dataDir = path.join(tmpdir(), `throughline-e2e-${port}`)
+process.env['DEMO_DATA_DIR'] = dataDir
+
+export default defineConfig({
+  testDir: 'e2e',
+  // One table for all tests, and the last one stops its database.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env['CI']),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: {
+    baseURL,
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-background-networking'],
+    },
+  },
+  projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'], channel: undefined } }],
+  webServer: {
+    command: 'tsx --conditions=@throughline/source scripts/demo.ts --fresh',
+    url: baseURL,
+    env: { PORT: String(port), DEMO_DATA_DIR: dataDir },
+    timeout: 10 * 60_000,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
+    stdout: 'pipe',
+  },
+})
