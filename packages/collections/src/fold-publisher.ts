@@ -1,0 +1,73 @@
+/** Told of the keys whose shown rows changed; the rows are to be read from the table then. */
+export type FoldListener = (keys: readonly string[]) => void
+
+/** Tells an entity's writers and listeners which rows changed, once for each batch. */
+export interface FoldPublisher {
+  /** Notes a row to be computed again when the batch ends. */
+  mark(name: string, key: string): void
+  /** Batches nest; the outermost one tells. */
+  batch(work: () => void): void
+  /** How often the entity's rows have changed. */
+  revision(name: string): number
+  /** Writers are told before listeners, so that a listener sees every collection as it will be. */
+  listen(name: string, listener: FoldListener, role?: 'listener' | 'writer'): () => void
+}
+
+interface Channel {
+  readonly name: string
+  revision: number
+  dirty: Set<string>
+  readonly writer: Set<FoldListener>
+  readonly listener: Set<FoldListener>
+}
+
+/** `refold` computes one row again and returns whether what is shown changed. */
+export function createFoldPublisher(
+  names: readonly string[],
+  refold: (name: string, key: string) => boolean,
+): FoldPublisher {
+  const channels = new Map<string, Channel>(
+    names.map((name) => [
+      name,
+      { name, revision: 0, dirty: new Set(), writer: new Set(), listener: new Set() },
+    ]),
+  )
+  let depth = 0
+
+  const channel = (name: string): Channel => {
+    const found = channels.get(name)
+    if (found) return found
+    throw new TypeError(`There is no entity "${name}".`)
+  }
+
+  const flush = (): void => {
+    const changes = [...channels.values()].flatMap((of) => {
+      const dirty = of.dirty
+      of.dirty = new Set()
+      const keys = [...dirty].filter((key) => refold(of.name, key))
+      if (keys.length > 0) of.revision += 1
+      return keys.length > 0 ? [{ of, keys }] : []
+    })
+    for (const { of, keys } of changes) for (const tell of of.writer) tell(keys)
+    for (const { of, keys } of changes) for (const tell of Array.from(of.listener)) tell(keys)
+  }
+
+  return {
+    mark: (name, key) => void channel(name).dirty.add(key),
+    batch(work) {
+      depth += 1
+      try {
+        work()
+      } finally {
+        depth -= 1
+        if (depth === 0) flush()
+      }
+    },
+    revision: (name) => channel(name).revision,
+    listen(name, listener, role = 'listener') {
+      const listeners = channel(name)[role]
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}

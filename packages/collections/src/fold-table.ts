@@ -1,0 +1,69 @@
+import type { AnyModelEntity, StoredRow } from '@throughline/schema'
+import { applyOperation, type Operation } from './operation.ts'
+import type { Values } from './values.ts'
+
+/** What is known of one entity's rows. */
+export interface FoldTable {
+  readonly entity: AnyModelEntity
+  /** Rows as the server last said, by own key. */
+  readonly base: Map<string, StoredRow>
+  /** Operations not confirmed yet, first to last, by own key. */
+  readonly pending: Map<string, Operation[]>
+  /** Rows as they are shown. */
+  readonly rows: Map<string, Values>
+  /** Own keys by the parent's key. */
+  readonly children: Map<string, Set<string>>
+  /** When a write of this client was last confirmed, while reads are under way: their pages may be older. */
+  readonly touched: Map<string, number>
+}
+
+export function createFoldTable(entity: AnyModelEntity): FoldTable {
+  return {
+    entity,
+    base: new Map(),
+    pending: new Map(),
+    rows: new Map(),
+    children: new Map(),
+    touched: new Map(),
+  }
+}
+
+/** The row with its pending operations, whatever becomes of its parent. */
+export function foldRow(table: FoldTable, key: string): Values | undefined {
+  let row: Values | undefined = table.base.get(key)?.row
+  for (const operation of table.pending.get(key) ?? []) row = applyOperation(row, operation)
+  return row
+}
+
+/** Whether `next` is a later state of the row than `known`; a row made again under its old key starts at version 1. */
+export function isNewer(next: StoredRow, known: StoredRow): boolean {
+  return next.meta.createdAt === known.meta.createdAt
+    ? next.meta.version > known.meta.version
+    : next.meta.createdAt > known.meta.createdAt
+}
+
+/** The key of the row's parent; `undefined` for a root and for a row that is not known. */
+export function parentKeyOf(table: FoldTable, key: string): string | undefined {
+  const field = table.entity.parentField
+  if (field === undefined) return undefined
+  const path = table.base.get(key)?.row ?? table.pending.get(key)?.[0]?.path
+  return path && String(path[field])
+}
+
+/** Keeps `children` in step with a row that became known. */
+export function linkRow(table: FoldTable, key: string): void {
+  const parentKey = parentKeyOf(table, key)
+  if (parentKey === undefined) return
+  const siblings = table.children.get(parentKey)
+  if (siblings) siblings.add(key)
+  else table.children.set(parentKey, new Set([key]))
+}
+
+/** Keeps `children` in step with a row of which nothing will be known; to be called before it is forgotten. */
+export function unlinkRow(table: FoldTable, key: string): void {
+  const parentKey = parentKeyOf(table, key)
+  if (parentKey === undefined) return
+  const siblings = table.children.get(parentKey)
+  siblings?.delete(key)
+  if (siblings?.size === 0) table.children.delete(parentKey)
+}

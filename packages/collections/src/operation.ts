@@ -1,0 +1,140 @@
+import { deepEquals, safeRandomUUID } from '@tanstack/db'
+import { type AnyModelEntity, isManagedField, keyOf, keyString, type Mutation } from '@throughline/schema'
+import type { Conflict } from './collections-error.ts'
+import type { Values } from './values.ts'
+
+export type OperationKind = 'delete' | 'insert' | 'update'
+
+/** One write that the server has not confirmed yet. */
+export interface Operation {
+  readonly kind: OperationKind
+  readonly entity: AnyModelEntity
+  /** Own key of the row, as one string. */
+  readonly key: string
+  /** The fields that name the row in the table. */
+  readonly path: Readonly<Record<string, string>>
+  /** The whole row of an insert, the changed fields of an update, nothing of a delete; never managed fields. */
+  readonly values: Values
+  /** Managed fields as they are shown until the server says; none for a delete. */
+  readonly managed: Values
+  /** Shown before the server has confirmed it. */
+  readonly optimistic: boolean
+  /** The row when the edit began; `{}` for an insert. */
+  before: Values
+  /** Operations that must have ended before this one is sent. */
+  waits: readonly Operation[]
+  state: 'queued' | 'sent' | 'ended'
+  /** How often it was sent. */
+  attempts: number
+  /** Resolves with the server's row, `undefined` for a delete. */
+  readonly confirmed: Promise<Values | undefined>
+  readonly resolve: (row: Values | undefined) => void
+  readonly reject: (error: unknown) => void
+}
+
+interface OperationInput {
+  readonly kind: OperationKind
+  readonly entity: AnyModelEntity
+  /** The row that the operation is about, as it is or will be. */
+  readonly row: Values
+  readonly values: Values
+  readonly before: Values
+  readonly optimistic?: boolean
+}
+
+export function createOperation(input: OperationInput): Operation {
+  const { kind, entity, row, values, before, optimistic = true } = input
+  let resolve: Operation['resolve'] = () => {}
+  let reject: Operation['reject'] = () => {}
+  const confirmed = new Promise<Values | undefined>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  // The store's `onError` tells of the failure too, so a caller may leave the promise alone.
+  confirmed.catch(() => {})
+  return {
+    kind,
+    entity,
+    key: keyString(entity, row),
+    path: keyOf(entity, row),
+    values,
+    managed: managedValues(kind, entity),
+    optimistic,
+    before,
+    waits: [],
+    state: 'queued',
+    attempts: 0,
+    confirmed,
+    resolve,
+    reject,
+  }
+}
+
+function managedValues(kind: OperationKind, entity: AnyModelEntity): Values {
+  const now = new Date().toISOString()
+  const shown: Record<OperationKind, Values> = {
+    insert: { createdAt: now, updatedAt: now, version: 1 },
+    update: { updatedAt: now },
+    delete: {},
+  }
+  return Object.fromEntries(
+    Object.entries(shown[kind]).filter(([name]) => isManagedField(name) && entity.managed.includes(name)),
+  )
+}
+
+/** What a row looks like once an operation is done to it. */
+export function applyOperation(row: Values | undefined, operation: Operation): Values | undefined {
+  if (!operation.optimistic) return row
+  if (operation.kind === 'delete') return undefined
+  // A row that is there already is the server's answer to this very insert, read before its acknowledgement.
+  if (operation.kind === 'insert') return row ?? { ...operation.values, ...operation.managed }
+  return row && { ...row, ...operation.values, ...operation.managed }
+}
+
+/** The mutation that the transport sends; a new id each time, since an id names one payload. */
+export function toMutation(operation: Operation, baseVersion: number | undefined): Mutation {
+  const { kind, entity, path, values } = operation
+  const common = { mutationId: safeRandomUUID(), entity: entity.name }
+  const versioned = { ...common, key: path, ...(baseVersion !== undefined && { baseVersion }) }
+  const mutations: Record<OperationKind, object> = {
+    insert: { ...common, op: kind, row: values },
+    update: { ...versioned, op: kind, changes: values },
+    delete: { ...versioned, op: kind },
+  }
+  // Sound: the values passed the entity's own variants before the operation was made.
+  return mutations[kind] as Mutation
+}
+
+/** The fields in which an edit and the row that the server has now cannot both stand. */
+export function overlap(operation: Operation, theirs: Values): string[] {
+  const { kind, values, before } = operation
+  if (kind === 'insert') return []
+  const touched =
+    kind === 'update' ? Object.keys(values) : Object.keys(before).filter((name) => !isManagedField(name))
+  return touched.filter(
+    (name) =>
+      !deepEquals(theirs[name], before[name]) &&
+      !(kind === 'update' && deepEquals(theirs[name], values[name])),
+  )
+}
+
+/** Base, mine and theirs of an edit that met another's. */
+export function toConflict(operation: Operation, theirs: Values): Conflict {
+  const { kind, values, before } = operation
+  const isDelete = kind === 'delete'
+  return {
+    base: before,
+    mine: isDelete ? null : values,
+    theirs,
+    fields: isDelete ? [] : overlap(operation, theirs),
+  }
+}
+
+/**
+ * After `done` ended: what a later edit of the row began from is now what came of it, the server's row or, where it was
+ * taken back, the row before.
+ */
+export function rebase(later: Operation, done: Operation, row: Values): void {
+  const changed = Object.keys(done.values).filter((name) => deepEquals(later.before[name], done.values[name]))
+  later.before = { ...later.before, ...Object.fromEntries(changed.map((name) => [name, row[name]])) }
+}

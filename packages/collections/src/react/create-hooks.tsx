@@ -1,0 +1,75 @@
+import type { AnyModel, AnyModelEntity } from '@throughline/schema'
+import { createContext, type ReactNode, useContext, useMemo } from 'react'
+import { CollectionsError } from '../collections-error.ts'
+import type { CollectionStore } from '../store.types.ts'
+import type { Hooks, ProvidedHooks, StoreProviderProps } from './hooks.types.ts'
+import {
+  type AnyListHookOptions,
+  type AnyStore,
+  useList,
+  useMutation,
+  useRow,
+  useStatus,
+} from './store-hooks.ts'
+
+/** Makes the hooks of a model on one store. */
+export function createHooks<TModel extends AnyModel>(store: CollectionStore<TModel>): Hooks<TModel>
+/** Makes the hooks of a model on the store of the nearest `StoreProvider`, which is returned with them. */
+export function createHooks<TModel extends AnyModel>(model: TModel): ProvidedHooks<TModel>
+export function createHooks(modelOrStore: AnyModel | CollectionStore): unknown {
+  if ('collections' in modelOrStore) {
+    const store = asAnyStore(modelOrStore)
+    return hooksOf(store.model, () => store)
+  }
+  const model = modelOrStore
+  const Context = createContext<AnyStore | undefined>(undefined)
+  const useStore = (): AnyStore => {
+    const store = useContext(Context)
+    if (store) return store
+    const message = `There is no store for the model "${model.service}" here: put <StoreProvider store={createStore(…)}> around it.`
+    throw new CollectionsError('not_configured', message)
+  }
+  const StoreProvider = ({ store, children }: StoreProviderProps<AnyModel>): ReactNode => {
+    const value = useMemo(() => asAnyStore(store), [store])
+    // The form that React 18 has too.
+    return <Context.Provider value={value}>{children}</Context.Provider>
+  }
+  return { ...hooksOf(model, useStore), useStore, StoreProvider }
+}
+
+/** The same store, by entity names that are only known when a hook runs. */
+function asAnyStore(store: CollectionStore): AnyStore {
+  // Sound: hooks are made from the store's own model, entity by entity.
+  return store as unknown as AnyStore
+}
+
+function hooksOf(model: AnyModel, useStore: () => AnyStore): Record<string, unknown> {
+  const hooks = new Map<string, unknown>()
+  for (const entity of Object.values(model.entities)) {
+    for (const [name, hook] of Object.entries(entityHooks(entity, useStore))) {
+      if (hooks.has(name)) {
+        const message = `Two entities of the model "${model.service}" would share the hook ${name}: give "${entity.name}" another singular or plural name.`
+        throw new CollectionsError('invalid', message, { entity: entity.name })
+      }
+      hooks.set(name, hook)
+    }
+  }
+  hooks.set('useSyncStatus', () => useStatus(useStore()))
+  return Object.fromEntries(hooks)
+}
+
+function entityHooks({ name, singular }: AnyModelEntity, useStore: () => AnyStore): Record<string, unknown> {
+  const one = capitalize(singular)
+  return {
+    [`use${capitalize(name)}`]: (options?: AnyListHookOptions) => useList(useStore(), name, options),
+    [`use${one}`]: (key: string | Record<string, unknown> | undefined) => useRow(useStore(), name, key),
+    [`useCreate${one}`]: () => useMutation(useStore(), name, 'insert'),
+    [`useUpdate${one}`]: () => useMutation(useStore(), name, 'update'),
+    [`useDelete${one}`]: () => useMutation(useStore(), name, 'delete'),
+  }
+}
+
+/** As the types do it: `bankAccounts` → `BankAccounts`. */
+function capitalize(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}

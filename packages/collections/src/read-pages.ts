@@ -1,0 +1,61 @@
+import type { AnyModelEntity, Page, PageOptions, StoredRow, Transport } from '@throughline/schema'
+import { keyString } from '@throughline/schema'
+import type { Fold } from './fold.ts'
+import { yieldToMain } from './yield-to-main.ts'
+
+const pageSize = 1_000
+/** Rows applied between two frames: about 10 ms of work with the collection's indexes and a list on it. */
+const chunkSize = 250
+
+interface ReadOptions {
+  readonly fold: Fold
+  readonly transport: Transport
+  readonly entity: AnyModelEntity
+  /** The parent whose rows are read; all rows when absent. */
+  readonly parentKey: string | undefined
+  readonly signal: AbortSignal
+  /** Told once the first rows are visible. */
+  readonly onFirstPage: () => void
+  /** Told after each piece. */
+  readonly onProgress: () => void
+}
+
+/** Reads an entity's rows, all or one parent's, page by page into the fold; drops those that are gone. Returns their number. */
+export async function readPages(options: ReadOptions): Promise<number> {
+  const { fold, entity, parentKey, signal, onFirstPage, onProgress } = options
+  const table = fold.table(entity.name)
+  const seen = new Set<string>()
+  const asOf = fold.beginRead()
+  let cursor: string | undefined
+  try {
+    do {
+      const page = await readPage(options, { limit: pageSize, cursor, signal })
+      signal.throwIfAborted()
+      for (let start = 0; start < page.items.length; start += chunkSize) {
+        if (start > 0) await yieldToMain()
+        signal.throwIfAborted()
+        const chunk = page.items.slice(start, start + chunkSize)
+        for (const { row } of chunk) seen.add(keyString(entity, row))
+        fold.batch(() => fold.receive(table, chunk, asOf))
+        onProgress()
+      }
+      if (cursor === undefined) onFirstPage()
+      cursor = page.cursor ?? undefined
+      if (cursor !== undefined) await yieldToMain()
+    } while (cursor !== undefined)
+    const known = parentKey === undefined ? table.base.keys() : (table.children.get(parentKey) ?? [])
+    const gone = [...known].filter((key) => !seen.has(key))
+    fold.batch(() => fold.forget(table, gone, asOf))
+    return seen.size
+  } finally {
+    fold.endRead()
+  }
+}
+
+function readPage(options: ReadOptions, page: PageOptions): Promise<Page<StoredRow>> {
+  const { transport, entity, parentKey } = options
+  const field = entity.parentField
+  return parentKey === undefined || field === undefined
+    ? transport.list(entity.name, page)
+    : transport.query(entity.name, { ...page, where: { [field]: parentKey } })
+}

@@ -1,0 +1,93 @@
+import type { AnyModel, AnyModelEntity } from '@throughline/schema'
+import type { CollectionsError } from './collections-error.ts'
+import { createEmitter } from './emitter.ts'
+import type { Fold } from './fold.ts'
+import type { Loader } from './loader.ts'
+import type { PushQueue } from './push-queue.ts'
+
+/** How one entity, or the whole model, stands with the server. */
+export interface EntityStatus {
+  /** A first load is under way; a refetch of rows that are there is not one. */
+  readonly loading: boolean
+  /** Rows loaded so far. */
+  readonly rows: number
+  /** When rows were last read completely; `null` before. */
+  readonly syncedAt: Date | null
+  /** Writes that the server has not confirmed yet. */
+  readonly pending: number
+  /** Why the latest read failed; `null` after one that did not. */
+  readonly error: CollectionsError | null
+}
+
+/** How the whole model stands, and each of its entities. */
+export interface SyncStatus<TName extends string = string> extends EntityStatus {
+  /** A read is under way, first or repeated. */
+  readonly fetching: boolean
+  readonly entities: Readonly<Record<TName, EntityStatus>>
+}
+
+/** The status of a store that has read nothing: what a server renders. */
+export function initialStatus(model: AnyModel): SyncStatus {
+  const status = { loading: false, rows: 0, syncedAt: null, pending: 0, error: null }
+  return {
+    ...status,
+    fetching: false,
+    entities: Object.fromEntries(model.names.map((name) => [name, status])),
+  }
+}
+
+interface StatusSources {
+  readonly model: AnyModel
+  readonly fold: Fold
+  readonly loader: Loader
+  readonly queue: PushQueue
+}
+
+/** The status as one object that stays the same between two calls of `changed`. */
+export function createStatus({ model, fold, loader, queue }: StatusSources) {
+  const emitter = createEmitter()
+  let current: SyncStatus | undefined
+
+  const statusOf = (entity: AnyModelEntity): EntityStatus => {
+    const states = loader.states(entity)
+    return {
+      loading: states.some(({ loaded, fetching }) => fetching && !loaded),
+      rows: fold.table(entity.name).rows.size,
+      syncedAt: latest(states.map(({ syncedAt }) => syncedAt)),
+      pending: queue.pending(entity.name),
+      error: states.find(({ error }) => error)?.error ?? null,
+    }
+  }
+
+  const compute = (): SyncStatus => {
+    const entities = Object.fromEntries(
+      Object.values(model.entities).map((entity) => [entity.name, statusOf(entity)]),
+    )
+    const all = Object.values(entities)
+    return {
+      loading: all.some(({ loading }) => loading),
+      fetching: Object.values(model.entities).some((entity) =>
+        loader.states(entity).some(({ fetching }) => fetching),
+      ),
+      rows: all.reduce((sum, { rows }) => sum + rows, 0),
+      syncedAt: latest(all.map(({ syncedAt }) => syncedAt)),
+      pending: all.reduce((sum, { pending }) => sum + pending, 0),
+      error: all.find(({ error }) => error)?.error ?? null,
+      entities,
+    }
+  }
+
+  return {
+    get: () => (current ??= compute()),
+    subscribe: emitter.subscribe,
+    changed() {
+      current = undefined
+      emitter.emit()
+    },
+    dispose: emitter.clear,
+  }
+}
+
+function latest(dates: readonly (Date | null)[]): Date | null {
+  return dates.reduce((last, date) => (date && (!last || date > last) ? date : last), null)
+}

@@ -1,0 +1,9 @@
+import { defineProject } from 'vitest/config'
+
+const conditions = ['@throughline/source', 'module', 'browser', 'development|production']
+
+export default defineProject({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: { name: 'collections', environment: 'node' },
+})
