@@ -25,6 +25,16 @@ interface Observed {
   paint: number
 }
 
+// As text: the page has none of the helpers that a compiled function may call.
+const observer = `
+  globalThis.observed = { tasks: [], shift: 0, paint: 0 }
+  const watch = (type, take) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true })
+  watch('longtask', ({ duration }) => observed.tasks.push(duration))
+  watch('layout-shift', ({ value }) => (observed.shift += value))
+  watch('largest-contentful-paint', ({ startTime }) => (observed.paint = startTime))
+`
+
 const limits = { interactive: 3000, longestTask: 200 }
 
 const { values } = parseArgs({
@@ -67,7 +77,7 @@ async function measure(browser: Browser, url: string): Promise<Figures> {
     session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
       if (scripts.has(requestId)) scriptBytes += encodedDataLength
     })
-    await page.addInitScript(observe)
+    await page.addInitScript({ content: observer })
     await page.goto(url, { waitUntil: 'commit' })
     const sinceStart = async (): Promise<number> => Math.round(await page.evaluate(() => performance.now()))
     await page.getByRole('row').nth(10).getByText(/\w/).first().waitFor()
@@ -77,8 +87,9 @@ async function measure(browser: Browser, url: string): Promise<Figures> {
     await page.getByText(/^(?!10,000)[\d,]+ of 10,000$/).waitFor()
     const interactive = await sinceStart()
     await page.waitForTimeout(500)
-    // Sound: `observe` ran in this page before anything else and keeps its finds there.
+    // Sound: `observer` ran in this page before anything else and keeps its finds there.
     const { tasks, shift, paint } = await page.evaluate(() => (globalThis as unknown as { observed: Observed }).observed)
+    if (paint === 0) throw new Error('The page reported no paint: the observer did not run, so no figure can be trusted.')
     return {
       firstRows,
       interactive,
@@ -91,19 +102,4 @@ async function measure(browser: Browser, url: string): Promise<Figures> {
   } finally {
     await context.close()
   }
-}
-
-/** Runs inside the page: collects long tasks, layout shifts and the largest paint. */
-function observe(): void {
-  const observed = { tasks: [] as number[], shift: 0, paint: 0 }
-  Object.assign(globalThis, { observed })
-  const watch = (type: string, take: (entry: PerformanceEntry & { value?: number }) => void): void =>
-    new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true })
-  watch('longtask', ({ duration }) => observed.tasks.push(duration))
-  watch('layout-shift', ({ value }) => {
-    observed.shift += value ?? 0
-  })
-  watch('largest-contentful-paint', ({ startTime }) => {
-    observed.paint = startTime
-  })
 }

@@ -26,23 +26,27 @@ export async function readPages(options: ReadOptions): Promise<number> {
   const table = fold.table(entity.name)
   const seen = new Set<string>()
   const asOf = fold.beginRead()
-  let cursor: string | undefined
+  let next: Promise<Page<StoredRow>> | undefined = readPage(options, { limit: pageSize, signal })
+  let isFirst = true
   try {
-    do {
-      const page = await readPage(options, { limit: pageSize, cursor, signal })
+    while (next) {
+      const page: Page<StoredRow> = await next
       signal.throwIfAborted()
+      // Asked for before this one is applied: the network and the main thread work side by side.
+      next = page.cursor === null ? undefined : readPage(options, { limit: pageSize, cursor: page.cursor, signal })
+      // Awaited above; until then a failure must not count as unhandled.
+      next?.catch(() => {})
       for (let start = 0; start < page.items.length; start += chunkSize) {
-        if (start > 0) await yieldToMain()
+        if (start > 0 || !isFirst) await yieldToMain()
         signal.throwIfAborted()
         const chunk = page.items.slice(start, start + chunkSize)
         for (const { row } of chunk) seen.add(keyString(entity, row))
         fold.batch(() => fold.receive(table, chunk, asOf))
         onProgress()
       }
-      if (cursor === undefined) onFirstPage()
-      cursor = page.cursor ?? undefined
-      if (cursor !== undefined) await yieldToMain()
-    } while (cursor !== undefined)
+      if (isFirst) onFirstPage()
+      isFirst = false
+    }
     const known = parentKey === undefined ? table.base.keys() : (table.children.get(parentKey) ?? [])
     const gone = [...known].filter((key) => !seen.has(key))
     fold.batch(() => fold.forget(table, gone, asOf))
