@@ -37,8 +37,8 @@ export function AddressCard({ address, ...actions }: AddressCardProps) {
       title={type}
     >
       <Text as="address">
-        {postalLines(address, locale).map((line, index) => (
-          <Text key={index} as="div">
+        {postalLines(address, locale).map((line) => (
+          <Text key={line} as="div">
             {line}
           </Text>
         ))}

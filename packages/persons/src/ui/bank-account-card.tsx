@@ -18,7 +18,15 @@ export function BankAccountCard({ bankAccount, ...actions }: BankAccountCardProp
   const type = typeSpec ? valueLabel(typeSpec, bankAccount.accountType) : bankAccount.accountType
   const item = (name: 'accountNumberLast4' | 'bic' | 'iban') => {
     const spec = findSpec(fields, name)
-    return spec ? [{ label: spec.label, value: <FieldValue spec={spec} value={bankAccount[name]} />, wide: name === 'iban' }] : []
+    return spec
+      ? [
+          {
+            label: spec.label,
+            value: <FieldValue spec={spec} value={bankAccount[name]} />,
+            wide: name === 'iban',
+          },
+        ]
+      : []
   }
   return (
     <EntityCard

@@ -11,7 +11,10 @@ export type BankAccountFormProps = RowFormProps<'bankAccounts'>
 
 /** Creates or edits a bank account; a new one needs `defaultValues.personId`. */
 export function BankAccountForm({ defaultValues, ...props }: BankAccountFormProps) {
-  const values = useRowValues<InsertOf<'bankAccounts'>>({ accountType: 'checking', isPrimary: false }, defaultValues)
+  const values = useRowValues<InsertOf<'bankAccounts'>>(
+    { accountType: 'checking', isPrimary: false },
+    defaultValues,
+  )
   return (
     <EntityForm
       autoFocus

@@ -69,7 +69,13 @@ export const BankAccounts: Story = {
     <Grid columns={2}>
       <BankAccountCard bankAccount={bankAccount} {...actions} />
       <BankAccountCard
-        bankAccount={{ ...bankAccount, id: '2', bankName: 'Crédit Agricole', accountType: 'savings', isPrimary: false }}
+        bankAccount={{
+          ...bankAccount,
+          id: '2',
+          bankName: 'Crédit Agricole',
+          accountType: 'savings',
+          isPrimary: false,
+        }}
         {...actions}
       />
     </Grid>
@@ -88,25 +94,42 @@ export const ContactInfos: Story = {
     <Grid columns={2}>
       <ContactInfoCard contactInfo={contactInfo} {...actions} />
       <ContactInfoCard
-        contactInfo={{ ...contactInfo, id: '2', type: 'mobile', value: '+49 170 1234567', isPrimary: false, isVerified: false }}
+        contactInfo={{
+          ...contactInfo,
+          id: '2',
+          type: 'mobile',
+          value: '+49 170 1234567',
+          isPrimary: false,
+          isVerified: false,
+        }}
         {...actions}
       />
       <ContactInfoCard
-        contactInfo={{ ...contactInfo, id: '3', type: 'linkedin', value: 'johanna-albrecht', isPrimary: false }}
+        contactInfo={{
+          ...contactInfo,
+          id: '3',
+          type: 'linkedin',
+          value: 'johanna-albrecht',
+          isPrimary: false,
+        }}
         {...actions}
       />
       <ContactInfoCard
         contactInfo={{
           ...contactInfo,
           id: '4',
-          value: 'an-extraordinarily-long-mailbox-name-that-never-seems-to-end@subdomain.of-a-long-company.example',
+          value:
+            'an-extraordinarily-long-mailbox-name-that-never-seems-to-end@subdomain.of-a-long-company.example',
         }}
         {...actions}
       />
     </Grid>
   ),
   play: async ({ canvas }) => {
-    await expect(canvas.getByRole('link', { name: '+49 170 1234567' })).toHaveAttribute('href', 'tel:+491701234567')
+    await expect(canvas.getByRole('link', { name: '+49 170 1234567' })).toHaveAttribute(
+      'href',
+      'tel:+491701234567',
+    )
     await expect(canvas.getByRole('link', { name: 'johanna-albrecht' })).toHaveAttribute(
       'href',
       'https://www.linkedin.com/in/johanna-albrecht',

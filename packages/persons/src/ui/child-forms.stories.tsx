@@ -27,7 +27,9 @@ export default meta
 type Story = StoryObj
 
 export const Address: Story = {
-  render: () => <AddressForm defaultValues={{ personId: address.personId }} onCancel={fn()} onSubmit={submit} />,
+  render: () => (
+    <AddressForm defaultValues={{ personId: address.personId }} onCancel={fn()} onSubmit={submit} />
+  ),
   play: async ({ canvas }) => {
     await userEvent.type(canvas.getByRole('textbox', { name: /^Street/ }), 'Rua Augusta 24')
     await userEvent.type(canvas.getByRole('textbox', { name: /^Postal code/ }), '1100-053')
@@ -75,10 +77,14 @@ export const Employment: Story = {
     await expect(current).toBeChecked()
     await userEvent.click(canvas.getByRole('checkbox', { name: 'End date: none' }))
     await expect(current).not.toBeChecked()
-    fireEvent.change(canvas.getByLabelText('End date'), { target: { value: '2026-10-31' } })
+    await fireEvent.change(canvas.getByLabelText('End date'), { target: { value: '2026-10-31' } })
     await userEvent.click(canvas.getByRole('button', { name: 'Save' }))
     await waitFor(() => expect(submit).toHaveBeenCalledTimes(1))
-    await expect(submit.mock.lastCall?.[0]).toEqual({ ...employment, endDate: '2026-10-31', isCurrent: false })
+    await expect(submit.mock.lastCall?.[0]).toEqual({
+      ...employment,
+      endDate: '2026-10-31',
+      isCurrent: false,
+    })
     await userEvent.click(current)
     await expect(canvas.getByRole('checkbox', { name: 'End date: none' })).toBeChecked()
   },

@@ -2,7 +2,8 @@ import type { RowOf } from './row.types.ts'
 
 type Contact = Pick<RowOf<'contactInfos'>, 'type' | 'value'>
 
-const telephone = (value: string) => `tel:${value.replaceAll(/[^\d+*#]/g, '')}`
+/** The trunk zero of `+49 (0)40` is written for people and not dialled. */
+const telephone = (value: string) => `tel:${value.replace(/^(\+.*)\(0\)/, '$1').replaceAll(/[^\d+*#]/g, '')}`
 
 /** A page of a person's: the address itself where it is one on that site, else made from a handle. */
 function profile(value: string, base: string, hosts: RegExp): string | undefined {

@@ -5,7 +5,8 @@ import { BriefcaseBusiness } from 'lucide-react'
 import { personsModel } from '../model/persons-model.ts'
 import { EmploymentForm } from './employment-form.tsx'
 import type { RowCardProps, RowOf } from './row.types.ts'
-import { dayOf, formatMonths, formatPeriod, monthsBetween } from './time-span.ts'
+import { formatMonths, formatPeriod, monthsBetween } from './time-span.ts'
+import { useToday } from './use-today.ts'
 
 const { fields } = personsModel.entities.employments
 
@@ -18,8 +19,9 @@ export interface EmploymentCardProps extends RowCardProps<'employments'> {
 /** A person's time with a company: period, duration and salary; turns into its form in place. */
 export function EmploymentCard({ employment, now, ...actions }: EmploymentCardProps) {
   const locale = useLocale()
+  const today = useToday(now)
   const { companyName, currency, department, endDate, isCurrent, position, salary, startDate } = employment
-  const months = monthsBetween(startDate, endDate ?? dayOf(now ?? new Date()))
+  const months = monthsBetween(startDate, endDate ?? today)
   return (
     <EntityCard
       {...actions}

@@ -1,10 +1,20 @@
 'use client'
 
-import { Avatar, EntityCard, FieldList, findSpec, FieldValue, useLocale, formatDateTime, valueLabel } from '@throughline/ui'
+import {
+  Avatar,
+  EntityCard,
+  FieldList,
+  findSpec,
+  FieldValue,
+  useLocale,
+  formatDateTime,
+  valueLabel,
+} from '@throughline/ui'
 import { personsModel } from '../model/persons-model.ts'
 import { PersonForm } from './person-form.tsx'
 import type { RowCardProps, RowOf } from './row.types.ts'
-import { ageOn, dayOf } from './time-span.ts'
+import { ageOn } from './time-span.ts'
+import { useToday } from './use-today.ts'
 
 const { fields } = personsModel.entities.persons
 
@@ -19,7 +29,7 @@ export interface PersonCardProps extends RowCardProps<'persons'> {
 export function PersonCard({ person, now, headingLevel, ...actions }: PersonCardProps) {
   const locale = useLocale()
   const name = `${person.firstName} ${person.lastName}`
-  const years = ageOn(person.dateOfBirth, dayOf(now ?? new Date()))
+  const years = ageOn(person.dateOfBirth, useToday(now))
   const gender = findSpec(fields, 'gender')
   const value = (field: 'dateOfBirth' | 'firstName' | 'lastName') => {
     const spec = findSpec(fields, field)

@@ -6,9 +6,14 @@ type CityLines = (address: Postal) => readonly string[]
 
 const join = (parts: readonly string[], separator: string) => parts.filter(Boolean).join(separator)
 
-const cityStateCode: CityLines = ({ city, state, postalCode }) => [join([join([city, state], ', '), postalCode], ' ')]
+const cityStateCode: CityLines = ({ city, state, postalCode }) => [
+  join([join([city, state], ', '), postalCode], ' '),
+]
 const cityThenCode: CityLines = ({ city, state, postalCode }) => [city, join([state, postalCode], ' ')]
-const codeThenCity: CityLines = ({ city, state, postalCode }) => [join([postalCode, city], ' '), state === city ? '' : state]
+const codeThenCity: CityLines = ({ city, state, postalCode }) => [
+  join([postalCode, city], ' '),
+  state === city ? '' : state,
+]
 
 const cityLines: Readonly<Record<string, CityLines>> = {
   AU: cityStateCode,
@@ -23,5 +28,6 @@ const cityLines: Readonly<Record<string, CityLines>> = {
 /** An address as it stands on an envelope in its country, line by line. */
 export function postalLines(address: Postal, locale: string): string[] {
   const lines = cityLines[address.country] ?? codeThenCity
-  return [address.street, ...lines(address), countryName(address.country, locale)].filter(Boolean)
+  const all = [address.street, ...lines(address), countryName(address.country, locale)]
+  return [...new Set(all)].filter(Boolean)
 }

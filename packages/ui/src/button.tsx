@@ -1,0 +1,95 @@
+'use client'
+
+import type { ComponentProps, MouseEvent, ReactNode } from 'react'
+import { classNames } from './class-names.ts'
+import { Spinner } from './spinner.tsx'
+
+export type ButtonVariant = 'default' | 'secondary' | 'outline' | 'ghost' | 'destructive'
+export type ButtonSize = 'default' | 'sm'
+
+/** A native button's props, and the look. */
+export interface ButtonProps extends ComponentProps<'button'> {
+  variant?: ButtonVariant
+  size?: ButtonSize
+  /** Shows a spinner and lets no further press through; the button keeps its width and its focus. */
+  pending?: boolean
+  /** An icon before the text. */
+  icon?: ReactNode
+}
+
+const base =
+  'tl-reset tl-motion tl:inline-flex tl:shrink-0 tl:cursor-pointer tl:items-center tl:justify-center tl:whitespace-nowrap tl:rounded-md tl:font-medium tl:select-none tl:transition-colors tl:outline-none tl:focus-visible:ring-2 tl:focus-visible:ring-ring tl:focus-visible:ring-offset-2 tl:focus-visible:ring-offset-background tl:disabled:pointer-events-none tl:disabled:opacity-50'
+
+const variants: Record<ButtonVariant, string> = {
+  default: 'tl:bg-primary tl:text-primary-foreground tl:shadow-xs tl:hover:bg-primary/90',
+  secondary: 'tl:bg-secondary tl:text-secondary-foreground tl:hover:bg-accent',
+  outline: 'tl:border tl:border-input tl:bg-card tl:text-foreground tl:shadow-xs tl:hover:bg-accent',
+  ghost: 'tl:text-muted-foreground tl:hover:bg-accent tl:hover:text-accent-foreground',
+  destructive:
+    'tl:bg-destructive tl:text-white tl:shadow-xs tl:hover:bg-destructive/90 tl:dark:bg-destructive/60 tl:dark:hover:bg-destructive/70',
+}
+
+const sizes: Record<ButtonSize, string> = {
+  default: 'tl:h-9 tl:gap-2 tl:px-3.5 tl:text-sm',
+  sm: 'tl:h-8 tl:gap-1.5 tl:px-2.5 tl:text-[0.8125rem]',
+}
+
+/** A button; `type` is `button` unless said otherwise. */
+export function Button({
+  variant = 'default',
+  size = 'default',
+  pending = false,
+  icon,
+  className,
+  children,
+  onClick,
+  ...props
+}: ButtonProps) {
+  const press = (event: MouseEvent<HTMLButtonElement>) => {
+    if (pending) event.preventDefault()
+    else onClick?.(event)
+  }
+  return (
+    <button
+      type="button"
+      {...props}
+      aria-busy={pending || undefined}
+      aria-disabled={pending || undefined}
+      className={classNames(base, variants[variant], sizes[size], className)}
+      onClick={press}
+    >
+      {pending ? <Spinner /> : icon}
+      {children}
+    </button>
+  )
+}
+
+/** A square button with an icon alone: `label` is its accessible name and its tooltip. */
+export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children' | 'aria-label'> {
+  label: string
+  icon: ReactNode
+  variant?: ButtonVariant
+  size?: ButtonSize
+}
+
+export function IconButton({
+  label,
+  icon,
+  variant = 'ghost',
+  size = 'default',
+  className,
+  ...props
+}: IconButtonProps) {
+  const square = size === 'sm' ? 'tl:size-7' : 'tl:size-9'
+  return (
+    <button
+      type="button"
+      title={label}
+      {...props}
+      aria-label={label}
+      className={classNames(base, variants[variant], square, className)}
+    >
+      {icon}
+    </button>
+  )
+}

@@ -1,0 +1,76 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { expect, userEvent } from 'storybook/test'
+import { Card, CardContent, CardHeader, CardTitle } from './card.tsx'
+import { findSpec, visibleSpecs } from './field-specs.ts'
+import { FieldList, FieldValue } from './field-value.tsx'
+import { LocaleProvider } from './locale.tsx'
+import { sampleModel, subscription } from './testing/sample-model.ts'
+
+const { fields } = sampleModel.entities.subscriptions
+
+const meta = { title: 'Fields/FieldValue', component: FieldValue } satisfies Meta<typeof FieldValue>
+
+export default meta
+
+type Story = StoryObj
+
+function All({ row }: { row: Readonly<Record<string, unknown>> }) {
+  return (
+    <div style={{ maxWidth: 560 }}>
+      <Card aria-label="Values">
+        <CardHeader>
+          <CardTitle>Values</CardTitle>
+        </CardHeader>
+        <CardContent>
+          <FieldList
+            items={visibleSpecs(fields).map((spec) => ({
+              label: spec.label,
+              value: <FieldValue currency="EUR" spec={spec} value={row[spec.name]} />,
+            }))}
+          />
+        </CardContent>
+      </Card>
+    </div>
+  )
+}
+
+export const EveryKind: Story = {
+  render: () => <All row={subscription} />,
+  play: async ({ canvas }) => {
+    await expect(canvas.getByText('€4,990')).toBeVisible()
+    await expect(canvas.getByText('Germany')).toBeVisible()
+    await expect(canvas.getByText('Past due')).toBeVisible()
+    await expect(canvas.getByText('Apr 1, 2023')).toBeVisible()
+  },
+}
+
+export const German: Story = {
+  render: () => (
+    <LocaleProvider locale="de-DE">
+      <All row={subscription} />
+    </LocaleProvider>
+  ),
+  play: async ({ canvas }) => {
+    await expect(canvas.getByText(/^4\.990\s€$/)).toBeVisible()
+    await expect(canvas.getByText('Deutschland')).toBeVisible()
+  },
+}
+
+export const NoValues: Story = { render: () => <All row={{}} /> }
+
+export const Sensitive: Story = {
+  render: () => {
+    const spec = findSpec(fields, 'iban')
+    return spec ? <FieldValue spec={spec} value={subscription.iban} /> : <></>
+  },
+  play: async ({ canvas, canvasElement }) => {
+    await expect(canvas.getByText('DE•• •••• •••• 3000')).toBeVisible()
+    await expect(canvasElement.innerHTML).not.toContain('0532')
+    await expect(canvas.queryByRole('button', { name: 'Copy IBAN' })).not.toBeInTheDocument()
+    await userEvent.click(canvas.getByRole('button', { name: 'Show IBAN' }))
+    await expect(canvas.getByText('DE89 3704 0044 0532 0130 00')).toBeVisible()
+    await expect(canvas.getByRole('button', { name: 'Copy IBAN' })).toBeVisible()
+    await userEvent.click(canvas.getByRole('button', { name: 'Hide IBAN' }))
+    await expect(canvasElement.innerHTML).not.toContain('0532')
+  },
+}

@@ -1,0 +1,140 @@
+'use client'
+
+import { ChevronsUpDown } from 'lucide-react'
+import { useId, useMemo } from 'react'
+import { classNames } from '../class-names.ts'
+import { countryCodes, currencyCodes } from '../codes.ts'
+import { emptyValue, valueLabel } from '../field-specs.ts'
+import { countryName, currencyName, toText } from '../format.ts'
+import { Icon } from '../icon.tsx'
+import { useLocale } from '../locale.tsx'
+import {
+  controlAttributes,
+  type FieldInputProps,
+  leavesGroup,
+  lineClass,
+  nativeAttributes,
+} from './control.ts'
+
+/** One of the values that a choice offers. */
+interface Choice {
+  readonly value: string
+  readonly label: string
+}
+
+/** One of an enum's values: radio buttons for up to three, a list for more. */
+export function EnumInput(props: FieldInputProps) {
+  const choices = (props.spec.values ?? []).map((value) => ({ value, label: valueLabel(props.spec, value) }))
+  const asRadios = choices.length <= 3 && !props.spec.nullable && !props.spec.optional
+  return asRadios ? (
+    <RadioGroup {...props} choices={choices} />
+  ) : (
+    <NativeSelect {...props} choices={choices} />
+  )
+}
+
+/** A country, held as its two-letter code. */
+export function CountryInput(props: FieldInputProps) {
+  const locale = useLocale()
+  const choices = useMemo(() => namedChoices(countryCodes, countryName, locale), [locale])
+  return <NativeSelect {...props} choices={choices} />
+}
+
+/** A currency, held as its three-letter code. */
+export function CurrencyInput(props: FieldInputProps) {
+  const locale = useLocale()
+  const choices = useMemo(
+    () =>
+      namedChoices(currencyCodes, currencyName, locale).map(({ value, label }) => ({
+        value,
+        label: `${value} – ${label}`,
+      })),
+    [locale],
+  )
+  return <NativeSelect {...props} choices={choices} />
+}
+
+function namedChoices(
+  codes: readonly string[],
+  nameOf: (code: string, locale: string) => string,
+  locale: string,
+): Choice[] {
+  const { compare } = new Intl.Collator(locale)
+  return codes
+    .map((value) => ({ value, label: nameOf(value, locale) }))
+    .toSorted((a, b) => compare(a.label, b.label))
+}
+
+type ChoiceProps = FieldInputProps & { choices: readonly Choice[] }
+
+function RadioGroup(props: ChoiceProps) {
+  const { choices, disabled, id, onBlur, onChange, required, spec, value } = props
+  const name = useId()
+  return (
+    <div
+      {...controlAttributes(props)}
+      aria-required={required || undefined}
+      className="tl-reset tl:flex tl:min-h-9 tl:flex-wrap tl:items-center tl:gap-x-5 tl:gap-y-2"
+      data-field={spec.name}
+      id={id}
+      role="radiogroup"
+      onBlur={leavesGroup(onBlur)}
+    >
+      {choices.map((choice) => (
+        <label
+          key={choice.value}
+          className="tl-reset tl:flex tl:cursor-pointer tl:items-center tl:gap-2 tl:text-sm tl:has-disabled:cursor-not-allowed"
+        >
+          <input
+            checked={value === choice.value}
+            className="tl:m-0 tl:size-4 tl:shrink-0 tl:cursor-pointer tl:rounded-full tl:accent-primary tl:outline-none tl:focus-visible:ring-2 tl:focus-visible:ring-ring tl:focus-visible:ring-offset-2 tl:focus-visible:ring-offset-background tl:dark:scheme-dark"
+            disabled={disabled}
+            name={name}
+            type="radio"
+            value={choice.value}
+            onChange={() => onChange(choice.value)}
+          />
+          {choice.label}
+        </label>
+      ))}
+    </div>
+  )
+}
+
+function NativeSelect({ choices, ...props }: ChoiceProps) {
+  const { spec, value, onChange } = props
+  const current = toText(value)
+  // A stored value that the list does not know stays selected, so that saving a form loses nothing.
+  const unknown = current !== '' && !choices.some((choice) => choice.value === current)
+  const mayBeEmpty = spec.nullable || spec.optional
+  return (
+    <div className="tl-reset tl:relative">
+      <select
+        {...nativeAttributes(props)}
+        className={classNames(lineClass, 'tl:truncate tl:pr-9', current === '' && 'tl:text-muted-foreground')}
+        value={current}
+        onChange={(event) => onChange(event.target.value === '' ? emptyValue(spec) : event.target.value)}
+      >
+        {(mayBeEmpty || current === '') && (
+          <option disabled={!mayBeEmpty} value="">
+            {mayBeEmpty ? 'None' : 'Choose…'}
+          </option>
+        )}
+        {unknown && <option value={current}>{current}</option>}
+        {choices.map((choice) => (
+          <option
+            key={choice.value}
+            className="tl:bg-popover tl:text-popover-foreground"
+            value={choice.value}
+          >
+            {choice.label}
+          </option>
+        ))}
+      </select>
+      <Icon
+        className="tl:pointer-events-none tl:absolute tl:top-2.5 tl:right-2.5 tl:text-muted-foreground"
+        icon={ChevronsUpDown}
+      />
+    </div>
+  )
+}

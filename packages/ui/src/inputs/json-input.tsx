@@ -1,0 +1,50 @@
+'use client'
+
+import { useState } from 'react'
+import { classNames } from '../class-names.ts'
+import { areaClass, type FieldInputProps, nativeAttributes } from './control.ts'
+import { emptyValue } from '../field-specs.ts'
+
+/** Any other value, as JSON; a text that does not parse is told and never becomes a value. */
+export function JsonInput(props: FieldInputProps) {
+  const { spec, value, onChange, onBlur, onParseError } = props
+  const [draft, setDraft] = useState<string>()
+  const [broken, setBroken] = useState(false)
+  const change = (text: string) => {
+    setDraft(text)
+    const parsed = parse(text)
+    setBroken(!parsed.ok)
+    onParseError?.(parsed.ok ? undefined : parsed.message)
+    if (parsed.ok) onChange(text.trim() === '' ? emptyValue(spec) : parsed.value)
+  }
+  return (
+    <textarea
+      {...nativeAttributes(props)}
+      className={classNames(areaClass, 'tl:font-mono tl:sm:text-xs')}
+      rows={4}
+      spellCheck={false}
+      value={draft ?? toJson(value)}
+      onBlur={() => {
+        if (!broken) setDraft(undefined)
+        onBlur?.()
+      }}
+      onChange={(event) => change(event.target.value)}
+    />
+  )
+}
+
+type Parsed = { ok: true; value: unknown } | { ok: false; message: string }
+
+function parse(text: string): Parsed {
+  if (text.trim() === '') return { ok: true, value: undefined }
+  try {
+    return { ok: true, value: JSON.parse(text) }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'It does not parse.'
+    return { ok: false, message: `This is not valid JSON: ${reason}` }
+  }
+}
+
+function toJson(value: unknown): string {
+  return value === undefined || value === null ? '' : JSON.stringify(value, undefined, 2)
+}
