@@ -28,7 +28,7 @@ export default defineConfig({
   },
   projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'], channel: undefined } }],
   webServer: {
-    command: 'tsx --conditions=@throughline/source scripts/demo.ts --fresh',
+    command: 'pnpm run demo --fresh',
     url: baseURL,
     env: { PORT: String(port), DEMO_DATA_DIR: dataDir },
     timeout: 10 * 60_000,

@@ -56,7 +56,7 @@ test('finds a person, edits the last name inline, sees it at once and after a re
     version: 2,
   })
   const prefixes = new Set(items.map(({ sk }) => String(sk).split('#')[0]))
-  expect([...prefixes].toSorted()).toEqual(['ADDRESS', 'BANK', 'CONTACT', 'EMPLOYMENT', 'PROFILE'])
+  expect(prefixes).toEqual(new Set(['ADDRESS', 'BANK', 'CONTACT', 'EMPLOYMENT', 'PROFILE']))
   for (const { pk, sk, gsi1pk, gsi2pk, gsi2sk } of items.filter((item) => item['sk'] !== 'PROFILE')) {
     expect({ pk, gsi1pk, gsi2pk, gsi2sk }).toEqual({
       pk: `PERSON#${id}`,

@@ -5,9 +5,15 @@ import { createDynamoClient } from '@throughline/electrodb'
 
 type Item = Readonly<Record<string, unknown>>
 
-function running(): { endpoint: string; databasePid: number } {
+interface Running {
+  readonly endpoint: string
+  readonly databasePid: number
+}
+
+function running(): Running {
   const folder = process.env['DEMO_DATA_DIR'] ?? ''
-  return JSON.parse(readFileSync(path.join(folder, 'running.json'), 'utf8'))
+  // Sound: written by the demo's own script.
+  return JSON.parse(readFileSync(path.join(folder, 'running.json'), 'utf8')) as Running
 }
 
 const tableName = 'throughline-demo'

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { dataDir, demoDir, say, tell } from './console.ts'
 import { type Engine, startEngine, tableName } from './engine.ts'
@@ -62,7 +63,7 @@ async function seedOnce(engine: Engine): Promise<void> {
 async function serve(engine: Engine): Promise<void> {
   say('Starting the app …')
   const command = values.dev ? 'dev' : 'start'
-  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', DYNAMODB_TABLE: tableName, NODE_NO_WARNINGS: '1' }
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', DYNAMODB_TABLE: tableName, NODE_OPTIONS: '--disable-warning=NodeVersionSupportWarning' }
   const next = start('next', [command, '--port', String(port)], {
     ...env,
     ...(engine.endpoint !== undefined && { DYNAMODB_ENDPOINT: engine.endpoint }),
@@ -87,7 +88,7 @@ async function answers(ended: Promise<number>): Promise<boolean> {
       await fetch(url, { signal: stopping.signal })
       return true
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, 200))
+      await setTimeout(200)
     }
   }
   return false

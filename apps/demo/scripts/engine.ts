@@ -27,7 +27,9 @@ export interface EngineOptions {
 }
 
 interface Running {
+  /** Process of the command that started it. */
   readonly pid: number
+  readonly databasePid: number
   readonly endpoint: string
 }
 
@@ -48,7 +50,7 @@ export async function startEngine({ dataDir, say }: EngineOptions): Promise<Engi
       dataDir,
       onExit: () => say('DynamoDB Local has stopped: the app cannot read or write until the demo is started again.'),
     })
-    writeFileSync(runningFile, JSON.stringify({ pid: process.pid, endpoint: local.endpoint } satisfies Running))
+    writeFileSync(runningFile, JSON.stringify({ pid: process.pid, databasePid: local.pid, endpoint: local.endpoint } satisfies Running))
     return await openTable(dataDir, local.endpoint, async () => {
       rmSync(runningFile, { force: true })
       await local.stop()
@@ -66,7 +68,8 @@ async function openTable(dataDir: string, endpoint: string, stop: () => Promise<
   const seededFile = path.join(dataDir, 'seeded.json')
   return {
     endpoint,
-    store: createDynamoStore(personsModel, { client, tableName }),
+    // One commit for 100 rows: DynamoDB Local waits for the disk at each.
+    store: createDynamoStore(personsModel, { client, tableName, bulkWrites: 'transaction' }),
     isSeeded: () => existsSync(seededFile),
     markSeeded: (seeded) => {
       if (seeded) writeFileSync(seededFile, JSON.stringify({ tableName }))
@@ -82,7 +85,8 @@ async function openTable(dataDir: string, endpoint: string, stop: () => Promise<
 function readRunning(file: string): Running | undefined {
   if (!existsSync(file)) return undefined
   try {
-    const running: Running = JSON.parse(readFileSync(file, 'utf8'))
+    // Sound: written by `startEngine`; a file that something else wrote fails below and counts as none.
+    const running = JSON.parse(readFileSync(file, 'utf8')) as Running
     process.kill(running.pid, 0)
     return running
   } catch {

@@ -27,7 +27,9 @@ describe('eager entities', () => {
     expect(authors.size).toBeGreaterThanOrEqual(250)
     await vi.waitFor(() => expect(one.store.status.get().loading).toBe(false))
     expect(one.network.reads).toEqual(['authors', 'authors', 'authors'])
-    expect(sizes).toEqual([0, 1_000, 2_000])
+    // The next page is on its way before the one before it is applied.
+    expect(sizes[1]).toBeLessThan(1_000)
+    expect(sizes[2]).toBeLessThan(2_000)
     expect(authors.size).toBe(2_300)
     expect(Math.max(...pieces)).toBeLessThanOrEqual(250)
     expect(one.store.status.get().entities.authors).toMatchObject({ rows: 2_300, error: null, pending: 0 })

@@ -43,8 +43,8 @@ export class UnsupportedFieldError extends Error {
   /** Dotted path below the field, `''` for the field itself. */
   readonly path: string
 
-  constructor(type: string, advice: string, path = '') {
-    super(`z.${type}() cannot be stored. ${advice}`)
+  constructor(message: string, path = '') {
+    super(message)
     this.path = path
   }
 }
@@ -73,6 +73,12 @@ type Wrap = { inner: core.$ZodType } & Partial<FieldDescription>
 function defOf(schema: core.$ZodType): Def {
   // Sound: every schema of Zod 4 carries `_zod.def`; the members read below are checked one by one.
   return schema._zod.def as Def
+}
+
+/** The schema inside another: of a wrapper, an array or a record. */
+function innerOf(def: Def, name: 'element' | 'innerType' | 'valueType'): core.$ZodType {
+  // Sound: Zod 4 keeps a schema under each of these names, for the types that `leaves` and `wrappers` read it from.
+  return def[name] as core.$ZodType
 }
 
 /** The definitions of a schema's checks; a format such as `z.uuid()` or `z.int()` is its own first check. */
@@ -115,9 +121,7 @@ function within<T>(name: string, describe: () => T): T {
     return describe()
   } catch (error) {
     if (!(error instanceof UnsupportedFieldError)) throw error
-    const nested = Object.create(error) as UnsupportedFieldError
-    Object.defineProperty(nested, 'path', { value: [name, error.path].filter(Boolean).join('.') })
-    throw nested
+    throw new UnsupportedFieldError(error.message, [name, error.path].filter(Boolean).join('.'))
   }
 }
 
@@ -135,12 +139,14 @@ const leaves: Record<string, (def: Def) => Leaf> = {
   template_literal: () => ({ kind: 'string' }),
   number: (def) => ({ kind: 'number', ...(isInteger(def) && { integer: true }), ...bounds(def) }),
   enum: (def) => {
-    const values = Object.values(def['entries'] as Record<string, string | number>)
+    // Sound: an enum's entries are an object, by Zod's own type of it.
+    const values = Object.values(def['entries'] as object)
     return values.every((value) => typeof value === 'string')
       ? { kind: 'enum', values }
       : { kind: 'any' }
   },
   literal: (def) => {
+    // Sound: a literal's values are an array, by Zod's own type of it.
     const values = def['values'] as readonly unknown[]
     return values.every((value) => typeof value === 'string')
       ? { kind: 'enum', values }
@@ -148,32 +154,33 @@ const leaves: Record<string, (def: Def) => Leaf> = {
   },
   array: (def) => ({
     kind: 'array',
-    element: within('[]', () => describeField(def['element'] as core.$ZodType)),
+    element: within('[]', () => describeField(innerOf(def, 'element'))),
     ...bounds(def),
   }),
   record: (def) => ({
     kind: 'record',
-    element: within('{}', () => describeField(def['valueType'] as core.$ZodType)),
+    element: within('{}', () => describeField(innerOf(def, 'valueType'))),
   }),
+  // Sound: an object's shape is a record of schemas, by Zod's own type of it.
   object: (def) => ({ kind: 'object', fields: describeShape(def['shape'] as core.$ZodShape) }),
 }
 
 const wrappers: Record<string, (def: Def) => Wrap> = {
-  optional: (def) => ({ inner: def['innerType'] as core.$ZodType, optional: true }),
-  nullable: (def) => ({ inner: def['innerType'] as core.$ZodType, nullable: true }),
+  optional: (def) => ({ inner: innerOf(def, 'innerType'), optional: true }),
+  nullable: (def) => ({ inner: innerOf(def, 'innerType'), nullable: true }),
   default: (def) => ({
-    inner: def['innerType'] as core.$ZodType,
+    inner: innerOf(def, 'innerType'),
     optional: true,
     hasDefault: true,
   }),
   prefault: (def) => ({
-    inner: def['innerType'] as core.$ZodType,
+    inner: innerOf(def, 'innerType'),
     optional: true,
     hasDefault: true,
   }),
-  catch: (def) => ({ inner: def['innerType'] as core.$ZodType }),
-  nonoptional: (def) => ({ inner: def['innerType'] as core.$ZodType, optional: false }),
-  readonly: (def) => ({ inner: def['innerType'] as core.$ZodType }),
+  catch: (def) => ({ inner: innerOf(def, 'innerType') }),
+  nonoptional: (def) => ({ inner: innerOf(def, 'innerType'), optional: false }),
+  readonly: (def) => ({ inner: innerOf(def, 'innerType') }),
 }
 
 /**
@@ -192,13 +199,14 @@ export function describeField(schema: core.$ZodType): FieldDescription {
   }
   const leaf = leaves[def.type]
   if (!leaf) {
-    throw new UnsupportedFieldError(def.type, advice[def.type] ?? 'Use a plain value instead.')
+    const hint = advice[def.type] ?? 'Use a plain value instead.'
+    throw new UnsupportedFieldError(`z.${def.type}() cannot be stored. ${hint}`)
   }
   return { optional: false, nullable: false, hasDefault: false, ...leaf(def), meta: meta ?? {} }
 }
 
 /** Describes each field of an object's shape, in order. */
-export function describeShape(shape: core.$ZodShape): Record<string, FieldDescription> {
+function describeShape(shape: core.$ZodShape): Record<string, FieldDescription> {
   return Object.fromEntries(
     Object.entries(shape).map(([name, field]) => [name, within(name, () => describeField(field))]),
   )
@@ -206,6 +214,7 @@ export function describeShape(shape: core.$ZodShape): Record<string, FieldDescri
 
 /** The checks of an object schema (`.refine`, `.check`), to be kept when a variant is made of its shape. */
 export function objectChecks(schema: core.$ZodObject): core.$ZodCheck<Record<string, unknown>>[] {
+  // Sound: an object's checks take an object, whatever its shape.
   return (schema._zod.def.checks ?? []) as core.$ZodCheck<Record<string, unknown>>[]
 }
 

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import { isManagedField } from './field-spec.ts'
 import { keyOf } from './key.ts'
 import type { AnyModel, AnyModelEntity } from './model.types.ts'
@@ -99,7 +99,7 @@ export function importRow(
   const parsed = entity.variants.insert.safeParse(withoutManaged(row))
   const key = entity.variants.key.safeParse(keyOf(entity, row))
   if (!parsed.success || !key.success) {
-    const issues = toFieldIssues((parsed.error ?? key.error) as z.core.$ZodError)
+    const issues = [...(parsed.success ? [] : toFieldIssues(parsed.error)), ...(key.success ? [] : toFieldIssues(key.error))]
     const text = issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ')
     throw new StoreError('invalid', `A row of ${entity.name} is not valid. ${text}`)
   }
@@ -169,7 +169,8 @@ function label(entity: AnyModelEntity): string {
   return entity.singular.replaceAll(/([A-Z])/g, ' $1').toLowerCase()
 }
 
-/** A mutation's values as a plain record; they come from outside and are parsed after. */
+/** A mutation's values as a plain record. */
 function asValues(value: unknown): Values {
+  // Sound: any object is a record of unknown values; they are parsed by the entity's schemas.
   return typeof value === 'object' && value !== null ? (value as Values) : {}
 }

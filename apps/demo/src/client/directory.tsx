@@ -60,36 +60,24 @@ export function Directory() {
         <Text as="h1" size="xl" weight="semibold">
           Persons
         </Text>
-        <Count matching={persons.total} rows={all.rows} loading={all.loading} />
+        <Count loading={all.loading} matching={persons.total} rows={all.rows} />
         <Stack className="ml-auto max-sm:w-full" direction="row" gap="sm">
-          <SearchBox
-            slashFocus
-            className="grow sm:w-64"
-            label="Filter by name"
-            value={term}
-            onValueChange={setTerm}
-          />
-          <Link
-            className="bg-primary text-primary-foreground focus-visible:ring-ring inline-flex h-9 shrink-0 items-center gap-1.5 rounded-md px-3 text-sm font-medium outline-none hover:opacity-90 focus-visible:ring-2 focus-visible:ring-offset-2"
-            href="/persons/new"
-          >
-            <Plus aria-hidden className="size-4" />
-            New person
-          </Link>
+          <SearchBox slashFocus className="grow sm:w-64" label="Filter by name" value={term} onValueChange={setTerm} />
+          <NewPersonLink />
         </Stack>
       </Stack>
       {all.error && all.rows === 0 ? (
         <ErrorState error={all.error} onRetry={persons.refetch} title="The persons could not be loaded" />
       ) : (
         <EntityTable
-          key={`${appliedTerm}|${sort.field}|${sort.direction}`}
           className="grow"
           columns={columns}
           empty={<Nothing term={appliedTerm} onClear={() => setTerm('')} />}
           height="auto"
           initialIndex={place}
-          isLoading={all.loading && all.rows === 0}
+          isLoading={all.rows === 0 && (all.loading || all.syncedAt === null)}
           label="Persons"
+          listKey={appliedTerm}
           rowAt={(index) => persons.data[index - start]}
           sort={sort}
           total={persons.total}
@@ -99,6 +87,18 @@ export function Directory() {
         />
       )}
     </Stack>
+  )
+}
+
+function NewPersonLink() {
+  return (
+    <Link
+      className="bg-primary text-primary-foreground focus-visible:ring-ring inline-flex h-9 shrink-0 items-center gap-1.5 rounded-md px-3 text-sm font-medium outline-none hover:opacity-90 focus-visible:ring-2 focus-visible:ring-offset-2"
+      href="/persons/new"
+    >
+      <Plus aria-hidden className="size-4" />
+      New person
+    </Link>
   )
 }
 

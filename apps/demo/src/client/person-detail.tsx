@@ -1,6 +1,8 @@
 'use client'
 
+import type { personsModel } from '@throughline/persons'
 import { usePerson } from '@throughline/persons/collections'
+import type { Row } from '@throughline/schema'
 import { EmptyState, ErrorState, Skeleton, Stack, Tabs, Text } from '@throughline/ui'
 import { ArrowLeft } from 'lucide-react'
 import Link from 'next/link'
@@ -15,67 +17,54 @@ import { useUrlState } from './use-url-state.ts'
 /** One person with everything that belongs to it, a tab each. */
 export function PersonDetail({ id }: { id: string }) {
   const { data: person, isLoading, error, refetch } = usePerson(id)
-  const [tab, setTab] = useUrlState('tab', 'profile')
-  const parts = usePersonParts(id)
-
-  if (!person) {
-    return (
-      <Stack gap="lg">
-        <BackLink />
-        {isLoading ? (
-          <DetailSkeleton />
-        ) : error ? (
-          <ErrorState error={error} onRetry={refetch} title="This person could not be loaded" />
-        ) : (
-          <EmptyState
-            description="It may have been deleted, or the address is mistyped."
-            title="There is no such person"
-          />
-        )}
-      </Stack>
-    )
-  }
-
-  const { addresses, bankAccounts, contactInfos, employments } = parts
   return (
     <Stack gap="lg">
       <BackLink />
+      {person ? (
+        <PersonTabs person={person} />
+      ) : isLoading ? (
+        <DetailSkeleton />
+      ) : error ? (
+        <ErrorState error={error} onRetry={refetch} title="This person could not be loaded" />
+      ) : (
+        <EmptyState
+          description="It may have been deleted, or the address is mistyped."
+          title="There is no such person"
+        />
+      )}
+    </Stack>
+  )
+}
+
+function PersonTabs({ person }: { person: Row<typeof personsModel.entities.persons> }) {
+  const [tab, setTab] = useUrlState('tab', 'profile')
+  const { addresses, bankAccounts, contactInfos, employments } = usePersonParts(person.id)
+  const personId = person.id
+  const items = [
+    { value: 'profile', label: 'Profile', content: <ProfileTab person={person} /> },
+    { value: 'addresses', label: 'Addresses', count: countOf(addresses), content: <AddressTab list={addresses} personId={personId} /> },
+    { value: 'banking', label: 'Banking', count: countOf(bankAccounts), content: <BankingTab list={bankAccounts} personId={personId} /> },
+    { value: 'contacts', label: 'Contacts', count: countOf(contactInfos), content: <ContactTab list={contactInfos} personId={personId} /> },
+    {
+      value: 'employment',
+      label: 'Employment',
+      count: countOf(employments),
+      content: <EmploymentTab list={employments} personId={personId} />,
+    },
+  ]
+  const name = `${person.firstName} ${person.lastName}`
+  return (
+    <>
       <Text as="h1" size="xl" weight="semibold">
-        {person.firstName} {person.lastName}
+        {name}
       </Text>
       <Tabs
-        items={[
-          { value: 'profile', label: 'Profile', content: <ProfileTab person={person} /> },
-          {
-            value: 'addresses',
-            label: 'Addresses',
-            count: countOf(addresses),
-            content: <AddressTab list={addresses} personId={id} />,
-          },
-          {
-            value: 'banking',
-            label: 'Banking',
-            count: countOf(bankAccounts),
-            content: <BankingTab list={bankAccounts} personId={id} />,
-          },
-          {
-            value: 'contacts',
-            label: 'Contacts',
-            count: countOf(contactInfos),
-            content: <ContactTab list={contactInfos} personId={id} />,
-          },
-          {
-            value: 'employment',
-            label: 'Employment',
-            count: countOf(employments),
-            content: <EmploymentTab list={employments} personId={id} />,
-          },
-        ]}
-        label={`${person.firstName} ${person.lastName}`}
+        items={items}
+        label={name}
         value={tab}
         onValueChange={setTab}
       />
-    </Stack>
+    </>
   )
 }
 

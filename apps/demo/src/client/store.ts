@@ -16,11 +16,13 @@ export function clientStore(): PersonsClientStore {
 function openStore(): PersonsClientStore {
   return createPersonsClientStore({
     url: '/api/trpc',
-    onError: (error) => toast.error(titleOf(error), error),
+    onError: (error) => {
+      // A read that failed is told where the rows would stand, and beside the refresh button.
+      if (error.operation !== 'load') toast.error(titleOf(error), error)
+    },
   })
 }
 
 function titleOf(error: CollectionsError): string {
-  if (error.operation === 'load') return 'The rows could not be read'
   return error.code === 'conflict' ? 'Someone else changed this too' : 'Your change was taken back'
 }

@@ -1,4 +1,5 @@
-import { contractModel, storeContract } from '../testing/store-contract.ts'
+import { contractModel } from '../testing/contract-model.ts'
+import { storeContract } from '../testing/store-contract.ts'
 import { memoryStore } from './memory-store.ts'
 
 storeContract('memoryStore', { create: async () => memoryStore(contractModel) })

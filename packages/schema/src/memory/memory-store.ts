@@ -7,6 +7,7 @@ import type { LoadOptions, LoadProgress, Page, PageOptions, Store } from '../sto
 
 type Key = Readonly<Record<string, unknown>>
 type Table = Map<string, StoredRow>
+type Tables = ReadonlyMap<string, Table>
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
@@ -25,22 +26,6 @@ export function memoryStore<TModel extends AnyModel>(
 ): Store<TModel> {
   const tables = new Map<string, Table>(model.names.map((name) => [name, new Map()]))
   const table = (entity: AnyModelEntity): Table => tables.get(entity.name) ?? new Map()
-
-  const apply = (mutation: Mutation): MutationOutcome => {
-    const target = writeTarget(model, mutation)
-    if ('status' in target) return target
-    const { entity, key } = target
-    const plan = planWrite(mutation, entity, table(entity).get(pathOf(entity, key)), now())
-    if (plan.kind === 'refuse') return plan.outcome
-    const { mutationId } = mutation
-    if (plan.kind === 'delete') {
-      removeTree(model, tables, entity, key)
-      return { status: 'applied', mutationId, stored: null }
-    }
-    if (!hasParent(model, tables, entity, key)) return parentMissing(mutation, entity)
-    table(entity).set(pathOf(entity, key), plan.stored)
-    return { status: 'applied', mutationId, stored: plan.stored }
-  }
 
   const store: Store = {
     model,
@@ -67,7 +52,7 @@ export function memoryStore<TModel extends AnyModel>(
       return toPage('snapshot', rows, options)
     },
     async push(mutations) {
-      return mutations.map((mutation) => apply(mutation))
+      return mutations.map((mutation) => apply(model, tables, mutation, now()))
     },
     async load(rows, options) {
       return countRows(rows, options, ({ entity: name, row }) => {
@@ -85,11 +70,28 @@ export function memoryStore<TModel extends AnyModel>(
   return store as unknown as Store<TModel>
 }
 
+function apply(model: AnyModel, tables: Tables, mutation: Mutation, now: string): MutationOutcome {
+  const target = writeTarget(model, mutation)
+  if ('status' in target) return target
+  const { entity, key } = target
+  const rows = tables.get(entity.name)
+  const plan = planWrite(mutation, entity, rows?.get(pathOf(entity, key)), now)
+  if (plan.kind === 'refuse') return plan.outcome
+  const { mutationId } = mutation
+  if (plan.kind === 'delete') {
+    removeTree(model, tables, entity, key)
+    return { status: 'applied', mutationId, stored: null }
+  }
+  if (!hasParent(model, tables, entity, key)) return parentMissing(mutation, entity)
+  rows?.set(pathOf(entity, key), plan.stored)
+  return { status: 'applied', mutationId, stored: plan.stored }
+}
+
 function pathOf(entity: AnyModelEntity, key: Key): string {
   return entity.path.map((field) => String(key[field])).join('#')
 }
 
-function hasParent(model: AnyModel, tables: ReadonlyMap<string, Table>, entity: AnyModelEntity, key: Key): boolean {
+function hasParent(model: AnyModel, tables: Tables, entity: AnyModelEntity, key: Key): boolean {
   if (entity.parent === undefined || entity.parentField === undefined) return true
   const parent = entityOf(model, entity.parent)
   const own = parent.key[0]
@@ -97,11 +99,11 @@ function hasParent(model: AnyModel, tables: ReadonlyMap<string, Table>, entity: 
   return [...rows.values()].some(({ row }) => own !== undefined && row[own] === key[entity.parentField ?? ''])
 }
 
-function removeTree(model: AnyModel, tables: ReadonlyMap<string, Table>, entity: AnyModelEntity, key: Key): void {
+function removeTree(model: AnyModel, tables: Tables, entity: AnyModelEntity, key: Key): void {
   const own = key[entity.key[0] ?? '']
   for (const name of entity.children) {
     const child = entityOf(model, name)
-    for (const { row } of [...(tables.get(name)?.values() ?? [])]) {
+    for (const { row } of tables.get(name)?.values() ?? []) {
       if (row[child.parentField ?? ''] === own) removeTree(model, tables, child, keyOf(child, row))
     }
   }
@@ -127,8 +129,8 @@ function toPage<T>(call: string, entries: readonly (readonly [string, T])[], opt
 
 function readCursor(call: string, cursor: string): string {
   try {
-    const [madeBy, path]: unknown[] = JSON.parse(atob(cursor))
-    if (madeBy === call && typeof path === 'string') return path
+    const parsed: unknown = JSON.parse(atob(cursor))
+    if (Array.isArray(parsed) && parsed[0] === call && typeof parsed[1] === 'string') return parsed[1]
   } catch {
     // Told below, with every other cursor that was not made here.
   }
