@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { dataDir, demoDir, say, tell } from './console.ts'
-import { type Engine, startEngine, tableName } from './engine.ts'
+import { type Engine, isSeeded, markSeeded, startEngine, tableName } from './engine.ts'
 import { personCount, seedRows } from './seed-rows.ts'
 
 const { values } = parseArgs({
@@ -20,10 +20,8 @@ try {
   await checkPort()
   if (values.fresh) rmSync(dataDir, { recursive: true, force: true })
   await buildPackages()
-  say('Starting DynamoDB Local …')
-  const engine = await startEngine({ dataDir, say })
+  const engine = await openEngine()
   try {
-    await seedOnce(engine)
     await serve(engine)
   } finally {
     await engine.stop()
@@ -48,15 +46,25 @@ async function buildPackages(): Promise<void> {
   await run('turbo', ['run', 'build', `--filter=${filter}`, '--output-logs=errors-only', '--log-order=grouped'])
 }
 
-async function seedOnce(engine: Engine): Promise<void> {
-  if (engine.isSeeded()) {
-    if (engine.store) say('The rows are there from an earlier run.')
-    return
+/** Starts DynamoDB Local, with all rows in its table. */
+async function openEngine(): Promise<Engine> {
+  say('Starting DynamoDB Local …')
+  if (isSeeded(dataDir)) {
+    say('The rows are there from an earlier run.')
+    return startEngine({ dataDir, say })
   }
-  say(`Writing ${personCount.toLocaleString('en')} persons and what belongs to them, once …`)
-  const started = performance.now()
-  const rows = await seedRows(engine, { signal: stopping.signal })
-  say(`Wrote ${rows.toLocaleString('en')} rows in ${Math.round((performance.now() - started) / 1000)} s.`)
+  const engine = await startEngine({ dataDir, say, staged: true })
+  if (!engine.store) return engine
+  try {
+    say(`Writing ${personCount.toLocaleString('en')} persons and what belongs to them, once …`)
+    const started = performance.now()
+    const rows = await seedRows(engine, { signal: stopping.signal })
+    say(`Wrote ${rows.toLocaleString('en')} rows in ${Math.round((performance.now() - started) / 1000)} s.`)
+  } finally {
+    await engine.stop()
+  }
+  markSeeded(dataDir, true)
+  return startEngine({ dataDir, say })
 }
 
 /** Serves the app until the demo is stopped. */

@@ -25,7 +25,6 @@ export async function seedRows(engine: Engine, { persons = personCount, signal }
     const written = await engine.store.load(rows, { signal, onProgress })
     bar.setTotal(written.rows)
     onProgress(written)
-    engine.markSeeded(true)
     return written.rows
   } finally {
     bar.stop()

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { dataDir, say, tell } from './console.ts'
-import { startEngine } from './engine.ts'
+import { type Engine, markSeeded, startEngine } from './engine.ts'
 import { seedRows } from './seed-rows.ts'
 
 const { values } = parseArgs({
@@ -8,24 +8,33 @@ const { values } = parseArgs({
 })
 
 try {
-  const engine = await startEngine({ dataDir, say })
+  const persons = Number(values.persons)
+  if (!Number.isInteger(persons) || persons < 1) {
+    throw new Error(`--persons takes a whole number from 1 on, not "${values.persons}".`)
+  }
+  const engine = await startEngine({ dataDir, say, staged: true })
   try {
     if (!engine.store) throw new Error('There is no DynamoDB Local to seed: install Java 17 or newer.')
-    if (values.clear) {
-      say('Deleting all rows …')
-      engine.markSeeded(false)
-      const { rows } = await engine.store.clear()
-      say(`Deleted ${rows.toLocaleString('en')} rows.`)
-    } else {
-      const persons = Number(values.persons)
-      if (!Number.isInteger(persons) || persons < 1) throw new Error(`--persons takes a whole number, not "${values.persons}".`)
-      say(`Writing ${persons.toLocaleString('en')} persons and what belongs to them …`)
-      const rows = await seedRows(engine, { persons })
-      say(`Wrote ${rows.toLocaleString('en')} rows.`)
-    }
+    if (values.clear) await clear(engine.store)
+    else await seed(engine)
   } finally {
     await engine.stop()
   }
+  markSeeded(dataDir, !values.clear)
 } catch (error) {
   tell(error)
+}
+
+async function clear(store: NonNullable<Engine['store']>): Promise<void> {
+  say('Deleting all rows …')
+  markSeeded(dataDir, false)
+  const { rows } = await store.clear()
+  say(`Deleted ${rows.toLocaleString('en')} rows.`)
+}
+
+async function seed(engine: Engine): Promise<void> {
+  const persons = Number(values.persons)
+  say(`Writing ${persons.toLocaleString('en')} persons and what belongs to them …`)
+  const rows = await seedRows(engine, { persons })
+  say(`Wrote ${rows.toLocaleString('en')} rows.`)
 }

@@ -8,7 +8,7 @@ import { declaredManagedFields, deriveVariants } from './variants.ts'
 
 /** What `defineModel` takes. */
 export interface ModelOptions<TEntities extends EntityDefinitions> {
-  /** Name of the service, written on every item of the table. */
+  /** Name of the service: of the table and the ElectroDB service, unless said otherwise. */
   service: string
   /** The entities by their plural names. */
   entities: TEntities

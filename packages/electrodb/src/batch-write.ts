@@ -1,0 +1,126 @@
+import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb'
+import { StoreError } from '@throughline/schema'
+import { throwIfAborted } from './abort.ts'
+import { type Backoff, pause } from './backoff.ts'
+import type { Connection } from './connection.ts'
+import { isThrottle } from './dynamo-error.ts'
+import { type Item, itemBytes } from './item.ts'
+
+type Request = NonNullable<BatchWriteCommandInput['RequestItems']>[string][number]
+
+/** One item to put or to delete; `id` is its key in one text. */
+export interface WriteRequest {
+  readonly id: string
+  readonly request: Request
+}
+
+export interface BatchWriteOptions {
+  /** Batches on the way at one time. */
+  readonly parallel: number
+  readonly signal?: AbortSignal | undefined
+  /** Called after each batch with the number of requests that it answers. */
+  readonly onWritten: (requests: number) => void
+}
+
+interface Batch {
+  readonly requests: Map<string, Request>
+  /** Requests taken into the batch; more than it holds where a key came twice. */
+  taken: number
+}
+
+/** The most that DynamoDB takes in one batch, and in one item. */
+const batchSize = 25
+const mostItemBytes = 400 * 1024
+/** For items that DynamoDB leaves unprocessed: some two minutes in all. */
+const backoff: Backoff = { tries: 16, base: 50, cap: 20_000 }
+
+/**
+ * Writes requests in batches, several at a time, in constant memory; of one key, the last request wins.
+ *
+ * A key that is on its way waits for its batch, so that two batches never race for it. After an error no further batch is
+ * begun, and those on their way are awaited.
+ */
+export async function writeBatches(
+  connection: Connection,
+  requests: AsyncIterable<WriteRequest>,
+  options: BatchWriteOptions,
+): Promise<void> {
+  const running = new Set<Promise<void>>()
+  const keysOnTheWay = new Map<string, Promise<void>>()
+  const failure: { error?: unknown } = {}
+  const check = (): void => {
+    if ('error' in failure) throw failure.error
+    throwIfAborted(options.signal)
+  }
+  const send = async (batch: Batch): Promise<void> => {
+    try {
+      await writeBatch(connection, [...batch.requests.values()], options.signal)
+      options.onWritten(batch.taken)
+    } catch (error) {
+      failure.error ??= error
+    }
+  }
+  const begin = async (batch: Batch): Promise<void> => {
+    while (running.size >= options.parallel) await Promise.race(running)
+    check()
+    const sending = send(batch).finally(() => {
+      running.delete(sending)
+      for (const id of batch.requests.keys()) keysOnTheWay.delete(id)
+    })
+    running.add(sending)
+    for (const id of batch.requests.keys()) keysOnTheWay.set(id, sending)
+  }
+  try {
+    let batch: Batch = { requests: new Map(), taken: 0 }
+    for await (const { id, request } of requests) {
+      check()
+      await keysOnTheWay.get(id)
+      batch.requests.set(id, request)
+      batch.taken += 1
+      if (batch.requests.size < batchSize) continue
+      await begin(batch)
+      batch = { requests: new Map(), taken: 0 }
+    }
+    if (batch.requests.size > 0) await begin(batch)
+  } finally {
+    await Promise.all(running)
+  }
+  check()
+}
+
+/** Writes one batch, and again what DynamoDB left unprocessed, with full jitter. */
+async function writeBatch(
+  { client, tableName }: Connection,
+  batch: readonly Request[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let rest = batch
+  for (let attempt = 0; attempt < backoff.tries; attempt += 1) {
+    if (attempt > 0) await pause(backoff, attempt - 1, signal)
+    try {
+      const command = new BatchWriteCommand({ RequestItems: { [tableName]: [...rest] } })
+      const answer = await client.send(command, signal && { abortSignal: signal })
+      rest = answer.UnprocessedItems?.[tableName] ?? []
+    } catch (error) {
+      if (!isThrottle(error)) throw explained(error, rest)
+    }
+    if (rest.length === 0) return
+  }
+  throw new StoreError(
+    'throttled',
+    `DynamoDB left ${rest.length} items unwritten after ${backoff.tries} tries: it is throttled, or its disk is full. ` +
+      'Load again later, or with fewer batches in parallel.',
+  )
+}
+
+/** DynamoDB refuses a whole batch for one item that is too large, without naming it. */
+function explained(error: unknown, batch: readonly Request[]): unknown {
+  if (!(error instanceof Error) || error.name !== 'ValidationException') return error
+  const items = batch.flatMap(({ PutRequest }): Item[] => (PutRequest?.Item ? [PutRequest.Item] : []))
+  const large = items.find((item) => itemBytes(item) > mostItemBytes)
+  if (!large) return error
+  const key = `${String(large['pk'])} / ${String(large['sk'])}`
+  return new StoreError('too_large', `The item ${key} is larger than the 400 KB that DynamoDB takes.`, {
+    cause: error,
+  })
+}

@@ -1,0 +1,3 @@
+export { LocalError, type LocalErrorCode } from './local-error.ts'
+export { startDynamoDBLocal } from './start.ts'
+export type { DynamoDBLocal, LocalExit, LocalOptions } from './start.types.ts'
