@@ -18,7 +18,7 @@ async function openDirectory(page: Page): Promise<void> {
 async function openFirst(page: Page, term: string): Promise<string> {
   await openDirectory(page)
   await filter(page).fill(term)
-  await expect(page.getByText(/^[\d,]+ of 10,000$/)).not.toHaveText('10,000 of 10,000')
+  await expect(page.getByText(allListed)).toBeHidden()
   await directory(page).getByRole('row').nth(1).click()
   await page.waitForURL(/\/persons\/[0-9a-f-]{36}/)
   return new URL(page.url()).pathname.split('/').at(-1) ?? ''
@@ -85,7 +85,8 @@ test('adds an address, and deletes it', async ({ page }) => {
   await expect(page.getByRole('tab', { name: /^Addresses/ })).toContainText(String(before + 1))
   await expect.poll(addresses).toBe(before + 1)
 
-  await page.getByRole('button', { name: /^Delete.*Teststraße/ }).click()
+  const card = page.locator('section').filter({ hasText: 'Testhausen' }).last()
+  await card.getByRole('button', { name: /^Delete/ }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: /^Delete/ }).click()
   await expect(page.getByText('Testhausen')).toBeHidden()
   await expect.poll(addresses).toBe(before)
@@ -170,6 +171,8 @@ test('sorts, scrolls to the end and comes back by keyboard alone', async ({ page
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/persons\//)
   await page.goBack()
+  await expect(directory(page).getByRole('row').last()).toHaveAttribute('aria-rowindex', '10001')
+  await page.reload()
   await expect(directory(page).getByRole('row').last()).toHaveAttribute('aria-rowindex', '10001')
 })
 

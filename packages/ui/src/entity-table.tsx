@@ -31,7 +31,7 @@ export interface EntityTableProps<TRow> {
   rowHeight?: number
   /** Rows kept ready above and below the viewport. */
   overscan?: number
-  /** The row to begin at, for coming back to a place. */
+  /** The row to begin at, for coming back to a place; the table goes there once `total` reaches it. */
   initialIndex?: number
   /** Names what is listed, such as the text searched for: where it or the sort changes, the table goes to its top. */
   listKey?: string
@@ -95,7 +95,7 @@ export function EntityTable<TRow>(props: EntityTableProps<TRow>) {
 
 /** Which rows are on the page, and which of them the keyboard stands on. */
 function useTableWindow<TRow>(props: EntityTableProps<TRow>, count: number, rowHeight: number) {
-  const { total, overscan = 8, sort, listKey } = props
+  const { total, overscan = 8, sort, listKey, initialIndex: first = 0 } = props
   const viewport = useRef<HTMLDivElement>(null)
   const navigation = useRowNavigation({
     total,
@@ -109,7 +109,7 @@ function useTableWindow<TRow>(props: EntityTableProps<TRow>, count: number, rowH
     getScrollElement: () => viewport.current,
     estimateSize: () => rowHeight,
     overscan,
-    initialOffset: (props.initialIndex ?? 0) * rowHeight,
+    initialOffset: total > first ? first * rowHeight : 0,
     scrollPaddingStart: headHeight,
     scrollMargin: headHeight,
     // The row that the keyboard stands on stays on the page: aria-activedescendant must name an element.
@@ -124,7 +124,21 @@ function useTableWindow<TRow>(props: EntityTableProps<TRow>, count: number, rowH
     navigation.reset()
     viewport.current?.scrollTo({ top: 0 })
   })
+  useFirstReached(first, total, () => {
+    // Where one has scrolled meanwhile, that place is the wanted one.
+    if (viewport.current?.scrollTop === 0) viewport.current.scrollTo({ top: first * rowHeight })
+  })
   return { viewport, virtualizer, navigation }
+}
+
+/** Calls back once the row to begin at is there; at once where it is there from the start. */
+function useFirstReached(first: number, total: number, onReached: () => void): void {
+  const reached = useRef(first === 0)
+  useEffect(() => {
+    if (reached.current || total <= first) return
+    reached.current = true
+    onReached()
+  })
 }
 
 /** Calls back after the key has changed, not at first. */

@@ -33,8 +33,11 @@ const columns = columnsFromSpecs<Person>(personsModel.entities.persons.fields, [
   firstName: { priority: 1 },
 })
 
+/** Rows kept ready above and below those on the screen. */
+const overscan = 8
+
 /** The rows that the first paint asks for, before the table knows its height. */
-const firstRange: TableRange = { start: 0, end: 40 }
+const firstRows = 40
 
 /** All persons: a virtualised table that one can sort and filter by name. */
 export function Directory() {
@@ -42,7 +45,7 @@ export function Directory() {
   const { term, setTerm, appliedTerm } = useSearchTerm('q')
   const [sort, setSort] = useSort()
   const [place] = useState(rememberedPlace)
-  const [range, setRange] = useState<TableRange>({ start: place, end: place + firstRange.end })
+  const [range, setRange] = useState<TableRange>({ start: Math.max(0, place - overscan), end: place + firstRows })
   const where = useMemo(() => nameFilter(appliedTerm), [appliedTerm])
   const orderBy = useMemo(() => ({ [sort.field]: sort.direction }), [sort.field, sort.direction])
   const { start, end } = range
@@ -50,7 +53,8 @@ export function Directory() {
   const all = useSyncStatus().entities.persons
 
   const onRangeChange = useCallback((next: TableRange) => {
-    rememberPlace(next.start)
+    // The range begins above what is on the screen.
+    rememberPlace(next.start === 0 ? 0 : next.start + overscan)
     setRange(next)
   }, [])
 
@@ -78,6 +82,7 @@ export function Directory() {
           isLoading={all.rows === 0 && (all.loading || all.syncedAt === null)}
           label="Persons"
           listKey={appliedTerm}
+          overscan={overscan}
           rowAt={(index) => persons.data[index - start]}
           sort={sort}
           total={persons.total}
