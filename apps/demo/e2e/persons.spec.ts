@@ -87,7 +87,10 @@ test('adds an address, and deletes it', async ({ page }) => {
 
   const card = page.locator('section').filter({ hasText: 'Testhausen' }).last()
   await card.getByRole('button', { name: /^Delete/ }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: /^Delete/ }).click()
+  await page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /^Delete/ })
+    .click()
   await expect(page.getByText('Testhausen')).toBeHidden()
   await expect.poll(addresses).toBe(before)
 })
@@ -124,12 +127,21 @@ test('creates a person, and deletes it with its children', async ({ page }) => {
   await openTab(page, /^Contacts/)
   await page.getByRole('button', { name: 'Add contact' }).click()
   await page.getByRole('form').getByLabel('Value').fill('ada@example.com')
-  await page.getByRole('form').getByRole('button', { name: /^(Add|Save)/ }).click()
+  await page
+    .getByRole('form')
+    .getByRole('button', { name: /^(Add|Save)/ })
+    .click()
   await expect.poll(async () => (await partition(id)).length).toBe(2)
 
   await openTab(page, /^Profile/)
-  await page.getByRole('button', { name: /^Delete/ }).first().click()
-  await page.getByRole('alertdialog').getByRole('button', { name: /^Delete/ }).click()
+  await page
+    .getByRole('button', { name: /^Delete/ })
+    .first()
+    .click()
+  await page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /^Delete/ })
+    .click()
   await page.waitForURL('/')
   await expect(page.getByText(allListed)).toBeVisible()
   await expect.poll(async () => (await partition(id)).length).toBe(0)
@@ -155,7 +167,10 @@ test('opens a deep link, and keeps the place over a reload', async ({ page }) =>
 
   await page.goto('/?q=schm&sort=-dateOfBirth')
   await expect(filter(page)).toHaveValue('schm')
-  await expect(page.getByRole('columnheader', { name: /Date of birth/ })).toHaveAttribute('aria-sort', 'descending')
+  await expect(page.getByRole('columnheader', { name: /Date of birth/ })).toHaveAttribute(
+    'aria-sort',
+    'descending',
+  )
 })
 
 test('says so where there is no such person', async ({ page }) => {
@@ -180,8 +195,14 @@ test('takes a change back and says why, where the server refuses it', async ({ p
   const id = await openFirst(page, 'lis')
   const other = await context.newPage()
   await other.goto(`/persons/${id}`)
-  await other.getByRole('button', { name: /^Delete/ }).first().click()
-  await other.getByRole('alertdialog').getByRole('button', { name: /^Delete/ }).click()
+  await other
+    .getByRole('button', { name: /^Delete/ })
+    .first()
+    .click()
+  await other
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /^Delete/ })
+    .click()
   await expect.poll(async () => (await partition(id)).length).toBe(0)
   await other.close()
 

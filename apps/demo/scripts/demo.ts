@@ -34,7 +34,11 @@ async function checkPort(): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const probe = createServer()
     probe.once('error', () =>
-      reject(new Error(`Port ${port} is in use. Stop what uses it, or choose another: PORT=${port + 1} npm run demo`)),
+      reject(
+        new Error(
+          `Port ${port} is in use. Stop what uses it, or choose another: PORT=${port + 1} npm run demo`,
+        ),
+      ),
     )
     probe.listen(port, () => probe.close(() => resolve()))
   })
@@ -43,7 +47,13 @@ async function checkPort(): Promise<void> {
 async function buildPackages(): Promise<void> {
   say(`Building the packages${values.dev ? '' : ' and the app'} (quick when nothing changed) …`)
   const filter = values.dev ? '@throughline/demo^...' : '@throughline/demo'
-  await run('turbo', ['run', 'build', `--filter=${filter}`, '--output-logs=errors-only', '--log-order=grouped'])
+  await run('turbo', [
+    'run',
+    'build',
+    `--filter=${filter}`,
+    '--output-logs=errors-only',
+    '--log-order=grouped',
+  ])
 }
 
 /** Starts DynamoDB Local, with all rows in its table. */
@@ -71,7 +81,12 @@ async function openEngine(): Promise<Engine> {
 async function serve(engine: Engine): Promise<void> {
   say('Starting the app …')
   const command = values.dev ? 'dev' : 'start'
-  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', DYNAMODB_TABLE: tableName, NODE_OPTIONS: '--disable-warning=NodeVersionSupportWarning' }
+  const env = {
+    ...process.env,
+    NEXT_TELEMETRY_DISABLED: '1',
+    DYNAMODB_TABLE: tableName,
+    NODE_OPTIONS: '--disable-warning=NodeVersionSupportWarning',
+  }
   const next = start('next', [command, '--port', String(port)], {
     ...env,
     ...(engine.endpoint !== undefined && { DYNAMODB_ENDPOINT: engine.endpoint }),
@@ -83,7 +98,8 @@ async function serve(engine: Engine): Promise<void> {
     say('Stop it with Ctrl-C.')
   }
   const code = await ended
-  if (code !== 0 && !stopping.signal.aborted) throw new Error(`The app stopped with exit code ${code}; see above.`)
+  if (code !== 0 && !stopping.signal.aborted)
+    throw new Error(`The app stopped with exit code ${code}; see above.`)
 }
 
 async function answers(ended: Promise<number>): Promise<boolean> {

@@ -49,9 +49,17 @@ export async function startEngine({ dataDir, say, staged = false }: EngineOption
       dataDir: path.join(dataDir, 'database'),
       staged,
       onProblem: (problem) => say(problem.message),
-      onExit: () => say('DynamoDB Local has stopped: the app cannot read or write until the demo is started again.'),
+      onExit: () =>
+        say('DynamoDB Local has stopped: the app cannot read or write until the demo is started again.'),
     })
-    writeFileSync(runningFile, JSON.stringify({ pid: process.pid, databasePid: local.pid, endpoint: local.endpoint } satisfies Running))
+    writeFileSync(
+      runningFile,
+      JSON.stringify({
+        pid: process.pid,
+        databasePid: local.pid,
+        endpoint: local.endpoint,
+      } satisfies Running),
+    )
     return await openTable(local.endpoint, async () => {
       rmSync(runningFile, { force: true })
       await local.stop()

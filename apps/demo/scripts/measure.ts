@@ -38,7 +38,10 @@ const observer = `
 const limits = { interactive: 3000, longestTask: 200 }
 
 const { values } = parseArgs({
-  options: { url: { type: 'string', default: 'http://localhost:3000' }, runs: { type: 'string', default: '3' } },
+  options: {
+    url: { type: 'string', default: 'http://localhost:3000' },
+    runs: { type: 'string', default: '3' },
+  },
 })
 
 try {
@@ -88,8 +91,11 @@ async function measure(browser: Browser, url: string): Promise<Figures> {
     const interactive = await sinceStart()
     await page.waitForTimeout(500)
     // Sound: `observer` ran in this page before anything else and keeps its finds there.
-    const { tasks, shift, paint } = await page.evaluate(() => (globalThis as unknown as { observed: Observed }).observed)
-    if (paint === 0) throw new Error('The page reported no paint: the observer did not run, so no figure can be trusted.')
+    const { tasks, shift, paint } = await page.evaluate(
+      () => (globalThis as unknown as { observed: Observed }).observed,
+    )
+    if (paint === 0)
+      throw new Error('The page reported no paint: the observer did not run, so no figure can be trusted.')
     return {
       firstRows,
       interactive,

@@ -11,7 +11,10 @@ export const personCount = 10_000
 const expectedRows = 94_883
 
 /** Writes the demo's rows, with a bar that tells how many, how fast and how long still; the same rows each time. */
-export async function seedRows(engine: Engine, { persons = personCount, signal }: SeedOptions = {}): Promise<number> {
+export async function seedRows(
+  engine: Engine,
+  { persons = personCount, signal }: SeedOptions = {},
+): Promise<number> {
   if (!engine.store) return 0
   const started = performance.now()
   const total = Math.round((expectedRows / personCount) * persons)

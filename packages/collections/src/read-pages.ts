@@ -33,7 +33,8 @@ export async function readPages(options: ReadOptions): Promise<number> {
       const page: Page<StoredRow> = await next
       signal.throwIfAborted()
       // Asked for before this one is applied: the network and the main thread work side by side.
-      next = page.cursor === null ? undefined : readPage(options, { limit: pageSize, cursor: page.cursor, signal })
+      next =
+        page.cursor === null ? undefined : readPage(options, { limit: pageSize, cursor: page.cursor, signal })
       // Awaited above; until then a failure must not count as unhandled.
       next?.catch(() => {})
       for (let start = 0; start < page.items.length; start += chunkSize) {

@@ -12,11 +12,21 @@ const library = defineModel({
   entities: {
     authors: defineEntity({
       singular: 'author',
-      schema: z.object({ id: z.uuid(), name: z.string(), born: z.number().optional(), createdAt: z.iso.datetime() }),
+      schema: z.object({
+        id: z.uuid(),
+        name: z.string(),
+        born: z.number().optional(),
+        createdAt: z.iso.datetime(),
+      }),
     }),
     books: defineEntity({
       singular: 'book',
-      schema: z.object({ id: z.uuid(), author_id: z.uuid(), title: z.string(), pages: z.number().default(0) }),
+      schema: z.object({
+        id: z.uuid(),
+        author_id: z.uuid(),
+        title: z.string(),
+        pages: z.number().default(0),
+      }),
     }),
     bookLoans: defineEntity({
       singular: 'bookLoan',

@@ -42,7 +42,11 @@ describe('defineModel', () => {
   })
 
   it('makes the first belongsTo the parent, whose key comes first in the path', () => {
-    expect(library.entities.books).toMatchObject({ parent: 'authors', parentField: 'authorId', path: ['authorId', 'id'] })
+    expect(library.entities.books).toMatchObject({
+      parent: 'authors',
+      parentField: 'authorId',
+      path: ['authorId', 'id'],
+    })
     expect(library.entities.authors).toMatchObject({ children: ['books'], path: ['id'] })
     expect(library.entities.authors).not.toHaveProperty('parent')
     expect(library.entities.editors.children).toEqual([])
@@ -57,14 +61,30 @@ describe('defineModel', () => {
   })
 
   it('derives prefixes, load modes and field specs', () => {
-    expect(library.entities.authors).toMatchObject({ keyPrefix: 'AUTHOR', load: 'eager', managed: ['createdAt'] })
+    expect(library.entities.authors).toMatchObject({
+      keyPrefix: 'AUTHOR',
+      load: 'eager',
+      managed: ['createdAt'],
+    })
     expect(library.entities.books.load).toBe('on-demand')
-    expect(library.entities.authors.fields.map(({ name, label, required, managed, key }) => [name, label, required, managed, key])).toEqual([
+    expect(
+      library.entities.authors.fields.map(({ name, label, required, managed, key }) => [
+        name,
+        label,
+        required,
+        managed,
+        key,
+      ]),
+    ).toEqual([
       ['id', 'Id', false, false, true],
       ['name', 'Full name', true, false, false],
       ['createdAt', 'Created at', false, true, false],
     ])
-    expect(library.entities.books.fields[1]).toMatchObject({ label: 'Author', references: 'authors', format: 'uuid' })
+    expect(library.entities.books.fields[1]).toMatchObject({
+      label: 'Author',
+      references: 'authors',
+      format: 'uuid',
+    })
   })
 
   it('derives variants that refuse unknown keys and managed fields', () => {
@@ -79,21 +99,39 @@ describe('defineModel', () => {
   })
 
   it('reports all problems at once, each with its entity, field and advice', () => {
-    const odd = z.object({ id: z.string(), when: z.map(z.string(), z.string()), deep: z.object({ at: z.symbol() }) })
+    const odd = z.object({
+      id: z.string(),
+      when: z.map(z.string(), z.string()),
+      deep: z.object({ at: z.symbol() }),
+    })
     const problems = problemsOf(() =>
       defineModel({
         service: 'odd',
         entities: {
           Things: defineEntity({ singular: 'thing', schema: odd, keyPrefix: 'SAME' }),
-          others: defineEntity({ singular: 'other', schema: z.object({ uid: z.string() }), keyPrefix: 'SAME', key: ['id' as never] }),
-          chickens: defineEntity({ singular: 'chicken', schema: z.object({ id: z.string(), eggId: z.string() }) }),
-          eggs: defineEntity({ singular: 'egg', schema: z.object({ id: z.string(), chickenId: z.string() }), parent: 'id' }),
+          others: defineEntity({
+            singular: 'other',
+            schema: z.object({ uid: z.string() }),
+            keyPrefix: 'SAME',
+            key: ['id' as never],
+          }),
+          chickens: defineEntity({
+            singular: 'chicken',
+            schema: z.object({ id: z.string(), eggId: z.string() }),
+          }),
+          eggs: defineEntity({
+            singular: 'egg',
+            schema: z.object({ id: z.string(), chickenId: z.string() }),
+            parent: 'id',
+          }),
           hens: defineEntity({ singular: 'hen', schema: z.object({ id: z.string(), nestId: z.string() }) }),
           nests: defineEntity({ singular: 'nest', schema: z.object({ id: z.string(), henId: z.string() }) }),
         },
       }),
     )
-    expect(problems.map(({ code, entity, field }) => [code, entity, field].filter(Boolean).join(' '))).toEqual([
+    expect(
+      problems.map(({ code, entity, field }) => [code, entity, field].filter(Boolean).join(' ')),
+    ).toEqual([
       'invalid_name Things',
       'key_not_in_schema others id',
       'parent_not_a_relation eggs id',
@@ -110,8 +148,15 @@ describe('defineModel', () => {
     const define = (): unknown =>
       defineModel({
         service: 'odd',
-        entities: { things: defineEntity({ singular: 'thing', schema: z.object({ id: z.string(), tags: z.set(z.string()) }) }) },
+        entities: {
+          things: defineEntity({
+            singular: 'thing',
+            schema: z.object({ id: z.string(), tags: z.set(z.string()) }),
+          }),
+        },
       })
-    expect(define).toThrow('Model "odd" has 1 problem:\n  - things.tags: z.set() cannot be stored. Use z.array().')
+    expect(define).toThrow(
+      'Model "odd" has 1 problem:\n  - things.tags: z.set() cannot be stored. Use z.array().',
+    )
   })
 })

@@ -191,7 +191,10 @@ function describeFields(
   return Object.entries(shapeOf(definition.schema)).flatMap(([field, schema]) => {
     try {
       const target = foreignKeys.find((key) => key.entity === name && key.field === field)?.target
-      const place = { key: definition.key.includes(field), ...(target !== undefined && { references: target }) }
+      const place = {
+        key: definition.key.includes(field),
+        ...(target !== undefined && { references: target }),
+      }
       return [toFieldSpec(field, describeField(schema), place)]
     } catch (error) {
       if (!(error instanceof UnsupportedFieldError)) throw error

@@ -52,8 +52,19 @@ describe('describeField', () => {
   })
 
   it.each([
-    z.bigint(), z.symbol(), z.map(z.string(), z.string()), z.set(z.string()), z.never(), z.void(), z.undefined(), z.nan(),
-    z.file(), z.promise(z.string()), z.function(), z.string().transform(Number), z.lazy(() => z.string()),
+    z.bigint(),
+    z.symbol(),
+    z.map(z.string(), z.string()),
+    z.set(z.string()),
+    z.never(),
+    z.void(),
+    z.undefined(),
+    z.nan(),
+    z.file(),
+    z.promise(z.string()),
+    z.function(),
+    z.string().transform(Number),
+    z.lazy(() => z.string()),
   ])('refuses what cannot be stored, and says what can %#', (schema) => {
     // Sound: `z.function()` is no schema to the types; at runtime it is described like one.
     expect(() => describeField(schema as z.ZodType)).toThrow(UnsupportedFieldError)

@@ -100,8 +100,16 @@ function bounds(def: Def): Partial<FieldDescription> {
   const values = (kinds: readonly string[], name: string): unknown[] =>
     checks.filter(({ check }) => kinds.includes(String(check))).map((check) => check[name])
   const exact = values(['length_equals'], 'length')
-  const min = extreme(Math.max, [...values(['min_length'], 'minimum'), ...values(['greater_than'], 'value'), ...exact])
-  const max = extreme(Math.min, [...values(['max_length'], 'maximum'), ...values(['less_than'], 'value'), ...exact])
+  const min = extreme(Math.max, [
+    ...values(['min_length'], 'minimum'),
+    ...values(['greater_than'], 'value'),
+    ...exact,
+  ])
+  const max = extreme(Math.min, [
+    ...values(['max_length'], 'maximum'),
+    ...values(['less_than'], 'value'),
+    ...exact,
+  ])
   return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
 }
 
@@ -113,7 +121,9 @@ function formatOf(def: Def): string | undefined {
 }
 
 function isInteger(def: Def): boolean {
-  return checksOf(def).some(({ check, format }) => check === 'number_format' && String(format).includes('int'))
+  return checksOf(def).some(
+    ({ check, format }) => check === 'number_format' && String(format).includes('int'),
+  )
 }
 
 function within<T>(name: string, describe: () => T): T {
@@ -141,16 +151,12 @@ const leaves: Record<string, (def: Def) => Leaf> = {
   enum: (def) => {
     // Sound: an enum's entries are an object, by Zod's own type of it.
     const values = Object.values(def['entries'] as object)
-    return values.every((value) => typeof value === 'string')
-      ? { kind: 'enum', values }
-      : { kind: 'any' }
+    return values.every((value) => typeof value === 'string') ? { kind: 'enum', values } : { kind: 'any' }
   },
   literal: (def) => {
     // Sound: a literal's values are an array, by Zod's own type of it.
     const values = def['values'] as readonly unknown[]
-    return values.every((value) => typeof value === 'string')
-      ? { kind: 'enum', values }
-      : { kind: 'any' }
+    return values.every((value) => typeof value === 'string') ? { kind: 'enum', values } : { kind: 'any' }
   },
   array: (def) => ({
     kind: 'array',

@@ -8,7 +8,10 @@ export const keyPartSchema = z.string().regex(/^[^#\u0000-\u001F\u007F]{1,256}$/
 })
 
 /** Picks the fields that name a row in the table (the parent's key and the own ones) out of a row or a key. */
-export function keyOf(entity: AnyModelEntity, row: Readonly<Record<string, unknown>>): Record<string, string> {
+export function keyOf(
+  entity: AnyModelEntity,
+  row: Readonly<Record<string, unknown>>,
+): Record<string, string> {
   return Object.fromEntries(entity.path.map((field) => [field, String(row[field])]))
 }
 

@@ -46,25 +46,26 @@ type TargetOf<TEntities extends EntityDefinitions, TField extends string> = {
 
 /** An entity's foreign keys, each with its target. */
 type ForeignKeys<TEntities extends EntityDefinitions, TName extends keyof TEntities> = {
-  [F in FieldName<TEntities[TName]['schema']> as [TargetOf<TEntities, F>] extends [never]
-    ? never
-    : F]: TargetOf<TEntities, F>
+  [
+    F in FieldName<TEntities[TName]['schema']> as [TargetOf<TEntities, F>] extends [never] ? never : F
+  ]: TargetOf<TEntities, F>
 }
 
 type BelongsTos<TEntities extends EntityDefinitions, TName extends keyof TEntities> = {
-  readonly [F in keyof ForeignKeys<TEntities, TName> & string as TEntities[ForeignKeys<
-    TEntities,
-    TName
-  >[F]]['singular']]: BelongsTo<ForeignKeys<TEntities, TName>[F], F>
+  readonly [
+    F in keyof ForeignKeys<TEntities, TName> & string as TEntities[ForeignKeys<
+      TEntities,
+      TName
+    >[F]]['singular']
+  ]: BelongsTo<ForeignKeys<TEntities, TName>[F], F>
 }
 
 type HasManys<TEntities extends EntityDefinitions, TName extends keyof TEntities> = {
-  readonly [N in keyof TEntities & string as TName extends ForeignKeys<
-    TEntities,
-    N
-  >[keyof ForeignKeys<TEntities, N>]
-    ? N
-    : never]: HasMany<N, FieldTo<TEntities, N, TName>>
+  readonly [
+    N in keyof TEntities & string as TName extends ForeignKeys<TEntities, N>[keyof ForeignKeys<TEntities, N>]
+      ? N
+      : never
+  ]: HasMany<N, FieldTo<TEntities, N, TName>>
 }
 
 type FieldTo<

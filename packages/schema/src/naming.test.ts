@@ -9,6 +9,11 @@ describe('naming', () => {
     ['IBANCode', 'IBAN_CODE', 'Iban code', 'IbanCode', 'ibanCode'],
     ['line2Text', 'LINE2_TEXT', 'Line2 text', 'Line2Text', 'line2Text'],
   ])('writes %s in every form', (name, constant, label, pascal, camel) => {
-    expect([toConstantCase(name), toLabel(name), toPascalCase(name), toCamelCase(name)]).toEqual([constant, label, pascal, camel])
+    expect([toConstantCase(name), toLabel(name), toPascalCase(name), toCamelCase(name)]).toEqual([
+      constant,
+      label,
+      pascal,
+      camel,
+    ])
   })
 })

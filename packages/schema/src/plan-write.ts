@@ -2,7 +2,14 @@ import type * as z from 'zod'
 import { isManagedField } from './field-spec.ts'
 import { keyOf } from './key.ts'
 import type { AnyModel, AnyModelEntity } from './model.types.ts'
-import type { FieldIssue, Mutation, MutationOutcome, RejectionCode, RowMeta, StoredRow } from './mutation.types.ts'
+import type {
+  FieldIssue,
+  Mutation,
+  MutationOutcome,
+  RejectionCode,
+  RowMeta,
+  StoredRow,
+} from './mutation.types.ts'
 import { StoreError } from './store-error.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -99,7 +106,10 @@ export function importRow(
   const parsed = entity.variants.insert.safeParse(withoutManaged(row))
   const key = entity.variants.key.safeParse(keyOf(entity, row))
   if (!parsed.success || !key.success) {
-    const issues = [...(parsed.success ? [] : toFieldIssues(parsed.error)), ...(key.success ? [] : toFieldIssues(key.error))]
+    const issues = [
+      ...(parsed.success ? [] : toFieldIssues(parsed.error)),
+      ...(key.success ? [] : toFieldIssues(key.error)),
+    ]
     const text = issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ')
     throw new StoreError('invalid', `A row of ${entity.name} is not valid. ${text}`)
   }

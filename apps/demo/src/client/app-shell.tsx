@@ -30,7 +30,10 @@ function Header() {
   return (
     <header className="border-border bg-background/90 sticky top-0 z-10 border-b backdrop-blur">
       <div className="mx-auto flex h-14 w-full max-w-6xl items-center gap-3 px-4 sm:px-6">
-        <Link className="focus-visible:ring-ring rounded-sm text-sm font-semibold outline-none focus-visible:ring-2" href="/">
+        <Link
+          className="focus-visible:ring-ring rounded-sm text-sm font-semibold outline-none focus-visible:ring-2"
+          href="/"
+        >
           Throughline
         </Link>
         <div className="ml-auto flex items-center gap-2">
@@ -45,5 +48,12 @@ function Header() {
 function ServerStatus() {
   const store = useStore()
   const { syncedAt, fetching, error } = useSyncStatus()
-  return <SyncStatus error={error ?? undefined} isSyncing={fetching} syncedAt={syncedAt ?? undefined} onRefresh={() => store.refresh()} />
+  return (
+    <SyncStatus
+      error={error ?? undefined}
+      isSyncing={fetching}
+      syncedAt={syncedAt ?? undefined}
+      onRefresh={() => store.refresh()}
+    />
+  )
 }

@@ -45,7 +45,10 @@ export function Directory() {
   const { term, setTerm, appliedTerm } = useSearchTerm('q')
   const [sort, setSort] = useSort()
   const [place] = useState(rememberedPlace)
-  const [range, setRange] = useState<TableRange>({ start: Math.max(0, place - overscan), end: place + firstRows })
+  const [range, setRange] = useState<TableRange>({
+    start: Math.max(0, place - overscan),
+    end: place + firstRows,
+  })
   const where = useMemo(() => nameFilter(appliedTerm), [appliedTerm])
   const orderBy = useMemo(() => ({ [sort.field]: sort.direction }), [sort.field, sort.direction])
   const { start, end } = range
@@ -66,7 +69,13 @@ export function Directory() {
         </Text>
         <Count loading={all.loading} matching={persons.total} rows={all.rows} />
         <Stack className="ml-auto max-sm:w-full" direction="row" gap="sm">
-          <SearchBox slashFocus className="grow sm:w-64" label="Filter by name" value={term} onValueChange={setTerm} />
+          <SearchBox
+            slashFocus
+            className="grow sm:w-64"
+            label="Filter by name"
+            value={term}
+            onValueChange={setTerm}
+          />
           <NewPersonLink />
         </Stack>
       </Stack>

@@ -10,7 +10,11 @@ type PersonWhere = Where<Row<typeof personsModel.entities.persons>>
  * "anna van dyk" finds the first name "Anna" with the last name "van Dyk", and the other way round.
  */
 export function nameFilter(term: string): PersonWhere | undefined {
-  const words = term.replaceAll(/[%_\\]/g, ' ').trim().split(/\s+/).filter(Boolean)
+  const words = term
+    .replaceAll(/[%_\\]/g, ' ')
+    .trim()
+    .split(/\s+/)
+    .filter(Boolean)
   if (words.length === 0) return undefined
   const whole = contains(words)
   const splits = words.slice(1).flatMap((_, index): PersonWhere[] => {

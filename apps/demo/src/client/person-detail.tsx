@@ -42,9 +42,24 @@ function PersonTabs({ person }: { person: Row<typeof personsModel.entities.perso
   const personId = person.id
   const items = [
     { value: 'profile', label: 'Profile', content: <ProfileTab person={person} /> },
-    { value: 'addresses', label: 'Addresses', count: countOf(addresses), content: <AddressTab list={addresses} personId={personId} /> },
-    { value: 'banking', label: 'Banking', count: countOf(bankAccounts), content: <BankingTab list={bankAccounts} personId={personId} /> },
-    { value: 'contacts', label: 'Contacts', count: countOf(contactInfos), content: <ContactTab list={contactInfos} personId={personId} /> },
+    {
+      value: 'addresses',
+      label: 'Addresses',
+      count: countOf(addresses),
+      content: <AddressTab list={addresses} personId={personId} />,
+    },
+    {
+      value: 'banking',
+      label: 'Banking',
+      count: countOf(bankAccounts),
+      content: <BankingTab list={bankAccounts} personId={personId} />,
+    },
+    {
+      value: 'contacts',
+      label: 'Contacts',
+      count: countOf(contactInfos),
+      content: <ContactTab list={contactInfos} personId={personId} />,
+    },
     {
       value: 'employment',
       label: 'Employment',
@@ -58,12 +73,7 @@ function PersonTabs({ person }: { person: Row<typeof personsModel.entities.perso
       <Text as="h1" size="xl" weight="semibold">
         {name}
       </Text>
-      <Tabs
-        items={items}
-        label={name}
-        value={tab}
-        onValueChange={setTab}
-      />
+      <Tabs items={items} label={name} value={tab} onValueChange={setTab} />
     </>
   )
 }

@@ -1,6 +1,11 @@
 'use client'
 
-import { useAddresses, useBankAccounts, useContactInfos, useEmployments } from '@throughline/persons/collections'
+import {
+  useAddresses,
+  useBankAccounts,
+  useContactInfos,
+  useEmployments,
+} from '@throughline/persons/collections'
 
 /** Everything that belongs to one person, each list in the order in which it is read best. */
 export function usePersonParts(personId: string) {

@@ -7,7 +7,11 @@ import { useUrlState } from './use-url-state.ts'
 const urlDelay = 300
 
 /** A search term as it is typed, as it is applied (a moment later, where the machine is slow), and in the address. */
-export function useSearchTerm(name: string): { term: string; appliedTerm: string; setTerm: (term: string) => void } {
+export function useSearchTerm(name: string): {
+  term: string
+  appliedTerm: string
+  setTerm: (term: string) => void
+} {
   const [urlTerm, setUrlTerm] = useUrlState(name)
   const [term, setTerm] = useState(urlTerm)
   useEffect(() => {

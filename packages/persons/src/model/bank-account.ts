@@ -13,11 +13,15 @@ export const BankAccountSchema = z.object({
     .register(fieldMeta, { label: 'Account number, last 4' }),
   iban: z
     .string()
-    .regex(/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/, { error: 'Write the IBAN without spaces, such as DE89370400440532013000.' })
+    .regex(/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/, {
+      error: 'Write the IBAN without spaces, such as DE89370400440532013000.',
+    })
     .register(fieldMeta, { label: 'IBAN', sensitive: { mask: 'iban' } }),
   bic: z
     .string()
-    .regex(/^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/, { error: 'A BIC has 8 or 11 characters, such as COBADEFFXXX.' })
+    .regex(/^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/, {
+      error: 'A BIC has 8 or 11 characters, such as COBADEFFXXX.',
+    })
     .register(fieldMeta, { label: 'BIC' }),
   isPrimary: z.boolean().register(fieldMeta, { label: 'Primary' }),
 })

@@ -62,7 +62,9 @@ export function memoryStore<TModel extends AnyModel>(
       })
     },
     async clear(options) {
-      const all = model.names.flatMap((name) => [...(tables.get(name)?.keys() ?? [])].map((path) => ({ name, path })))
+      const all = model.names.flatMap((name) =>
+        [...(tables.get(name)?.keys() ?? [])].map((path) => ({ name, path })),
+      )
       return countRows(all, options, ({ name, path }) => tables.get(name)?.delete(path))
     },
   }
@@ -110,7 +112,11 @@ function removeTree(model: AnyModel, tables: Tables, entity: AnyModelEntity, key
   tables.get(entity.name)?.delete(pathOf(entity, key))
 }
 
-function toPage<T>(call: string, entries: readonly (readonly [string, T])[], options: PageOptions = {}): Page<T> {
+function toPage<T>(
+  call: string,
+  entries: readonly (readonly [string, T])[],
+  options: PageOptions = {},
+): Page<T> {
   const { limit = 100, cursor, signal } = options
   throwIfAborted(signal)
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
@@ -154,5 +160,6 @@ async function countRows<T>(
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new StoreError('aborted', 'The call was stopped by its caller.', { cause: signal.reason })
+  if (signal?.aborted)
+    throw new StoreError('aborted', 'The call was stopped by its caller.', { cause: signal.reason })
 }

@@ -63,7 +63,9 @@ export const card = (boardId: string, id: string, title = `Card ${id}`): Contrac
 })
 
 /** Reads all pages. */
-export async function readAll<T>(read: (cursor: string | undefined) => Promise<Page<T>>): Promise<{ items: T[]; pages: number }> {
+export async function readAll<T>(
+  read: (cursor: string | undefined) => Promise<Page<T>>,
+): Promise<{ items: T[]; pages: number }> {
   const items: T[] = []
   let pages = 0
   let cursor: string | undefined

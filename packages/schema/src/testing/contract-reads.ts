@@ -23,7 +23,12 @@ export function readTests(getStore: () => ContractStore): void {
     })
 
     it('queries the rows of one parent, page by page', async () => {
-      await getStore().push([board('b1'), board('b10'), ...['c1', 'c2', 'c3'].map((id) => card('b1', id)), card('b10', 'c4')])
+      await getStore().push([
+        board('b1'),
+        board('b10'),
+        ...['c1', 'c2', 'c3'].map((id) => card('b1', id)),
+        card('b10', 'c4'),
+      ])
       const { items, pages } = await readAll((cursor) =>
         getStore().query('cards', { where: { boardId: 'b1' }, limit: 2, cursor }),
       )
@@ -34,12 +39,9 @@ export function readTests(getStore: () => ContractStore): void {
     it('snapshots every row of every entity once', async () => {
       await getStore().push([board('b1'), board('b2'), card('b1', 'c1'), card('b2', 'c2')])
       const { items } = await readAll((cursor) => getStore().snapshot({ limit: 3, cursor }))
-      expect(items.map(({ entity, row, meta }) => `${entity}/${String(row['id'])}@${meta.version}`).toSorted()).toEqual([
-        'boards/b1@1',
-        'boards/b2@1',
-        'cards/c1@1',
-        'cards/c2@1',
-      ])
+      expect(
+        items.map(({ entity, row, meta }) => `${entity}/${String(row['id'])}@${meta.version}`).toSorted(),
+      ).toEqual(['boards/b1@1', 'boards/b2@1', 'cards/c1@1', 'cards/c2@1'])
     })
 
     it('goes on after a row that was deleted between two pages', async () => {
@@ -51,7 +53,10 @@ export function readTests(getStore: () => ContractStore): void {
     })
 
     it.each(['nonsense', '', btoa('{"pk":"BOARD#b1"}')])('refuses the cursor %j', async (cursor) => {
-      await expect(getStore().list('boards', { cursor })).rejects.toMatchObject({ name: 'StoreError', code: 'invalid' })
+      await expect(getStore().list('boards', { cursor })).rejects.toMatchObject({
+        name: 'StoreError',
+        code: 'invalid',
+      })
     })
 
     it('refuses the cursor of another list', async () => {
@@ -69,10 +74,17 @@ export function readTests(getStore: () => ContractStore): void {
 
 /** What load and clear do. */
 export function loadTests(getStore: () => ContractStore): void {
-  const rows = (count: number): { entity: 'boards'; row: { id: string; title: string; color: 'red'; createdAt: string } }[] =>
+  const rows = (
+    count: number,
+  ): { entity: 'boards'; row: { id: string; title: string; color: 'red'; createdAt: string } }[] =>
     Array.from({ length: count }, (_, index) => ({
       entity: 'boards' as const,
-      row: { id: `b${index}`, title: `Board ${index}`, color: 'red' as const, createdAt: '2020-01-01T00:00:00.000Z' },
+      row: {
+        id: `b${index}`,
+        title: `Board ${index}`,
+        color: 'red' as const,
+        createdAt: '2020-01-01T00:00:00.000Z',
+      },
     }))
 
   describe('load and clear', () => {
@@ -83,11 +95,17 @@ export function loadTests(getStore: () => ContractStore): void {
       expect(seen.at(-1)).toBe(60)
       const { items } = await readAll((cursor) => getStore().list('boards', { limit: 50, cursor }))
       expect(items).toHaveLength(60)
-      expect(items[0]?.meta).toEqual({ version: 1, createdAt: '2020-01-01T00:00:00.000Z', updatedAt: '2020-01-01T00:00:00.000Z' })
+      expect(items[0]?.meta).toEqual({
+        version: 1,
+        createdAt: '2020-01-01T00:00:00.000Z',
+        updatedAt: '2020-01-01T00:00:00.000Z',
+      })
     })
 
     it('refuses a row that the schema refuses, and names the field', async () => {
-      const bad = [{ entity: 'boards' as const, row: { id: 'b1', title: '', color: 'red' as const, createdAt: '' } }]
+      const bad = [
+        { entity: 'boards' as const, row: { id: 'b1', title: '', color: 'red' as const, createdAt: '' } },
+      ]
       await expect(getStore().load(bad)).rejects.toThrow(/boards.*title/)
     })
 

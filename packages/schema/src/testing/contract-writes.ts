@@ -8,7 +8,12 @@ export function insertTests(getStore: () => ContractStore): void {
       const [outcome] = await getStore().push([board('b1')])
       expect(outcome).toMatchObject({ status: 'applied', stored: { meta: { version: 1 } } })
       const stored = await getStore().get('boards', { id: 'b1' })
-      expect(stored?.row).toEqual({ id: 'b1', title: 'Board b1', color: 'red', createdAt: stored?.meta.createdAt })
+      expect(stored?.row).toEqual({
+        id: 'b1',
+        title: 'Board b1',
+        color: 'red',
+        createdAt: stored?.meta.createdAt,
+      })
       expect(stored?.meta.updatedAt).toBe(stored?.meta.createdAt)
       expect(outcome).toMatchObject({ stored })
     })
@@ -83,14 +88,23 @@ export function insertTests(getStore: () => ContractStore): void {
 
 /** What an update does. */
 export function updateTests(getStore: () => ContractStore): void {
-  const update = (id: string, changes: object, baseVersion?: number): ContractMutation =>
-    ({ op: 'update', mutationId: mutationId(), entity: 'boards', key: { id }, changes, baseVersion })
+  const update = (id: string, changes: object, baseVersion?: number): ContractMutation => ({
+    op: 'update',
+    mutationId: mutationId(),
+    entity: 'boards',
+    key: { id },
+    changes,
+    baseVersion,
+  })
 
   describe('update', () => {
     it('changes the named fields alone and raises the version by one', async () => {
       const [inserted] = await getStore().push([board('b1')])
       const [outcome] = await getStore().push([update('b1', { color: 'blue' }, 1)])
-      expect(outcome).toMatchObject({ status: 'applied', stored: { row: { title: 'Board b1', color: 'blue' } } })
+      expect(outcome).toMatchObject({
+        status: 'applied',
+        stored: { row: { title: 'Board b1', color: 'blue' } },
+      })
       const stored = await getStore().get('boards', { id: 'b1' })
       expect(stored?.meta.version).toBe(2)
       expect(inserted).toMatchObject({ stored: { meta: { createdAt: stored?.meta.createdAt } } })
@@ -98,13 +112,19 @@ export function updateTests(getStore: () => ContractStore): void {
 
     it('does not fill in a default for a field that the update leaves alone', async () => {
       await getStore().push([board('b1'), update('b1', { color: 'green' }), update('b1', { title: 'New' })])
-      expect((await getStore().get('boards', { id: 'b1' }))?.row).toMatchObject({ title: 'New', color: 'green' })
+      expect((await getStore().get('boards', { id: 'b1' }))?.row).toMatchObject({
+        title: 'New',
+        color: 'green',
+      })
     })
 
     it('answers a conflict with the row as it is now, and changes nothing', async () => {
       await getStore().push([board('b1'), update('b1', { title: 'Theirs' })])
       const [outcome] = await getStore().push([update('b1', { title: 'Mine' }, 1)])
-      expect(outcome).toMatchObject({ status: 'conflict', stored: { row: { title: 'Theirs' }, meta: { version: 2 } } })
+      expect(outcome).toMatchObject({
+        status: 'conflict',
+        stored: { row: { title: 'Theirs' }, meta: { version: 2 } },
+      })
       expect((await getStore().get('boards', { id: 'b1' }))?.row.title).toBe('Theirs')
     })
 
@@ -128,8 +148,13 @@ export function updateTests(getStore: () => ContractStore): void {
 
     it('refuses an update of a child that moves it or breaks a check of the whole row', async () => {
       await getStore().push([board('b1'), card('b1', 'c1', 'Title')])
-      const change = (changes: object): ContractMutation =>
-        ({ op: 'update', mutationId: mutationId(), entity: 'cards', key: { boardId: 'b1', id: 'c1' }, changes })
+      const change = (changes: object): ContractMutation => ({
+        op: 'update',
+        mutationId: mutationId(),
+        entity: 'cards',
+        key: { boardId: 'b1', id: 'c1' },
+        changes,
+      })
       const outcomes = await getStore().push([change({ boardId: 'b2' }), change({ note: 'Title' })])
       expect(outcomes).toMatchObject([
         { status: 'rejected', issues: [{ path: ['boardId'] }] },
@@ -142,7 +167,13 @@ export function updateTests(getStore: () => ContractStore): void {
       const outcomes = await Promise.all(
         Array.from({ length: 5 }, (_, points) =>
           getStore().push([
-            { op: 'update', mutationId: mutationId(), entity: 'cards', key: { boardId: 'b1', id: 'c1' }, changes: { points } },
+            {
+              op: 'update',
+              mutationId: mutationId(),
+              entity: 'cards',
+              key: { boardId: 'b1', id: 'c1' },
+              changes: { points },
+            },
           ]),
         ),
       )
@@ -173,7 +204,10 @@ export function deleteTests(getStore: () => ContractStore): void {
       await getStore().push([board('b1'), board('b2'), card('b1', 'c1'), card('b2', 'c2'), member])
       expect(await getStore().push([remove('b1', 1)])).toMatchObject([{ status: 'applied', stored: null }])
       const { items } = await getStore().snapshot()
-      expect(items.map(({ entity, row }) => `${entity}/${String(row['id'])}`).toSorted()).toEqual(['boards/b2', 'cards/c2'])
+      expect(items.map(({ entity, row }) => `${entity}/${String(row['id'])}`).toSorted()).toEqual([
+        'boards/b2',
+        'cards/c2',
+      ])
     })
 
     it('deletes more children than fit in one transaction', async () => {
