@@ -10,7 +10,7 @@ export interface Connection {
 }
 
 /** Where a client sends its requests, for messages. */
-export async function placeOf(client: DynamoDBDocumentClient, tableName: string): Promise<ErrorPlace> {
+async function placeOf(client: DynamoDBDocumentClient, tableName: string): Promise<ErrorPlace> {
   const given = await client.config.endpoint?.().catch(() => undefined)
   if (given) {
     const { protocol, hostname, port } = given

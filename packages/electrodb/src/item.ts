@@ -23,7 +23,7 @@ export type ItemKeys = Readonly<Record<string, string>>
 
 /** The attributes by which ElectroDB knows whose item it reads. */
 export const entityAttribute = '__edb_e__'
-export const versionAttribute = '__edb_v__'
+const versionAttribute = '__edb_v__'
 /** ElectroDB's version of every entity: a change of layout is a migration, not a second version beside the first. */
 export const entityVersion = '1'
 
