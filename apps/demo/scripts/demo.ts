@@ -1,3 +1,4 @@
+import './quiet.ts'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -85,7 +86,6 @@ async function serve(engine: Engine): Promise<void> {
     ...process.env,
     NEXT_TELEMETRY_DISABLED: '1',
     DYNAMODB_TABLE: tableName,
-    NODE_OPTIONS: '--disable-warning=NodeVersionSupportWarning',
   }
   const next = start('next', [command, '--port', String(port)], {
     ...env,

@@ -12,7 +12,7 @@ export function AppShell({ children }: { children: ReactNode }) {
   return (
     <StoreProvider store={store}>
       <a
-        className="bg-card text-foreground focus-visible:ring-ring sr-only z-20 rounded-md px-3 py-2 text-sm font-medium focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus-visible:ring-2"
+        className="bg-card text-foreground border-border focus-visible:ring-ring fixed top-2 left-2 z-20 -translate-y-16 rounded-md border px-3 py-2 text-sm font-medium outline-none focus:translate-y-0 focus-visible:ring-2"
         href="#main"
       >
         Skip to the content
