@@ -1,5 +1,8 @@
 import path from 'node:path'
 
+// Before the AWS SDK is loaded, since it prints a notice about Node 20 while it is; that says nothing about the demo.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
+
 const folder = path.join(import.meta.dirname, '..')
 
 /** The demo's own folder. */

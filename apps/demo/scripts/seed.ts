@@ -1,4 +1,3 @@
-import './quiet.ts'
 import { parseArgs } from 'node:util'
 import { dataDir, say, tell } from './console.ts'
 import { type Engine, markSeeded, startEngine } from './engine.ts'
