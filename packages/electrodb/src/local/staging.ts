@@ -38,7 +38,12 @@ export function stageFolder(dataDir: string): Staging {
       // Beside the data first, then renamed: a copy that is cut off leaves the data as it was.
       const beside = `${dataDir}.staged`
       rmSync(beside, { recursive: true, force: true })
-      cpSync(folder, beside, { recursive: true })
+      try {
+        cpSync(folder, beside, { recursive: true })
+      } catch (error) {
+        rmSync(beside, { recursive: true, force: true })
+        throw error
+      }
       const names = readdirSync(beside)
       // A journal of the data before would be applied to the data that comes.
       for (const name of readdirSync(dataDir)) {

@@ -114,6 +114,21 @@ function startError({ exit, lastLines }: Run, port: number): LocalError {
   })
 }
 
+function stagingError(dataDir: string, cause: unknown): LocalError {
+  const isFull = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC'
+  return isFull
+    ? new LocalError(
+        'disk_full',
+        `The disk is full: the data could not be put in ${dataDir}, which is as it was before. Free some space and try again.`,
+        { cause },
+      )
+    : new LocalError(
+        'data_folder',
+        `The staged data could not be put in ${dataDir}, which is as it was before. Choose a folder that can be written to.`,
+        { cause },
+      )
+}
+
 function running(run: Run, port: number, { onExit, dataDir = '' }: LocalOptions): DynamoDBLocal {
   let stopping: Promise<void> | undefined
   void run.ended.then((exit) => {
@@ -126,13 +141,7 @@ function running(run: Run, port: number, { onExit, dataDir = '' }: LocalOptions)
     try {
       run.staging?.commit()
     } catch (error) {
-      throw new LocalError(
-        'data_folder',
-        `The staged data could not be put in ${dataDir}. It is as it was before.`,
-        {
-          cause: error,
-        },
-      )
+      throw stagingError(dataDir, error)
     } finally {
       run.release()
     }
