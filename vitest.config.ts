@@ -6,7 +6,13 @@ export default defineConfig({
     projects: [
       'packages/*/vitest.config.ts',
       'apps/*/vitest.config.ts',
-      { test: { name: 'scripts', include: ['scripts/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'scripts',
+          include: ['scripts/**/*.test.ts'],
+          benchmark: { include: ['scripts/**/*.bench.ts'] },
+        },
+      },
     ],
   },
 })
