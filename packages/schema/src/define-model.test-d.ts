@@ -60,6 +60,33 @@ describe('the types of a model', () => {
     expectTypeOf<Key<Entities['bookLoans']>>().toEqualTypeOf<{ bookId: string; day: string }>()
   })
 
+  it('takes the named parent, or else any one of several foreign keys', () => {
+    const orders = defineModel({
+      service: 'orders',
+      entities: {
+        shops: defineEntity({ singular: 'shop', schema: z.object({ id: z.uuid() }) }),
+        buyers: defineEntity({ singular: 'buyer', schema: z.object({ id: z.uuid() }) }),
+        orders: defineEntity({
+          singular: 'order',
+          schema: z.object({ id: z.uuid(), shopId: z.uuid(), buyerId: z.uuid() }),
+        }),
+        returns: defineEntity({
+          singular: 'return',
+          parent: 'buyerId',
+          schema: z.object({ id: z.uuid(), shopId: z.uuid(), buyerId: z.uuid() }),
+        }),
+      },
+    })
+    type Orders = (typeof orders)['entities']
+    expectTypeOf<Key<Orders['orders']>>().toEqualTypeOf<
+      { id: string; shopId: string } | { id: string; buyerId: string }
+    >()
+    expectTypeOf<ParentWhere<typeof orders, 'orders'>>().toEqualTypeOf<
+      { readonly shopId: string } | { readonly buyerId: string }
+    >()
+    expectTypeOf<Key<Orders['returns']>>().toEqualTypeOf<{ id: string; buyerId: string }>()
+  })
+
   it('infers relations from foreign keys in camelCase and snake_case', () => {
     expectTypeOf(library.entities.books.relations.author).toEqualTypeOf<BelongsTo<'authors', 'author_id'>>()
     expectTypeOf(library.entities.authors.relations.books).toEqualTypeOf<HasMany<'books', 'author_id'>>()

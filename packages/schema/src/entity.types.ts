@@ -64,7 +64,19 @@ export type ParentField<T> = T extends { readonly parentField?: string | undefin
   ? NonNullable<T['parentField']>
   : never
 
-/** What names one row: the parent's key (rows of a root share its partition) and the entity's own. */
-export type Key<T extends AnyEntity> = Simplify<
-  Pick<core.output<T['schema']>, (KeyField<T> | ParentField<T>) & keyof core.output<T['schema']>>
+type KeyFields<T extends AnyEntity, TField extends string> = Simplify<
+  Pick<core.output<T['schema']>, TField & keyof core.output<T['schema']>>
 >
+
+/**
+ * What names one row: the parent's key (rows of a root share its partition) and the entity's own.
+ *
+ * Of several foreign keys without a named parent, the types take any one; the parent is the first.
+ */
+export type Key<T extends AnyEntity> = [ParentField<T>] extends [never]
+  ? KeyFields<T, KeyField<T>>
+  : ParentField<T> extends infer TParent extends string
+    ? TParent extends unknown
+      ? KeyFields<T, KeyField<T> | TParent>
+      : never
+    : never

@@ -37,12 +37,13 @@ export interface LoadOptions {
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined
 }
 
-/** The name of the field that points to an entity's parent, as the `where` of a query. */
-export type ParentWhere<TModel extends AnyModel, TName extends EntityName<TModel>> = [
-  ParentField<EntityOf<TModel, TName>>,
-] extends [never]
-  ? never
-  : { readonly [F in ParentField<EntityOf<TModel, TName>>]: string }
+/** The parent's key as the `where` of a query; of several foreign keys without a named parent any one, as in `Key`. */
+export type ParentWhere<TModel extends AnyModel, TName extends EntityName<TModel>> =
+  ParentField<EntityOf<TModel, TName>> extends infer TField extends string
+    ? TField extends unknown
+      ? { readonly [F in TField]: string }
+      : never
+    : never
 
 /**
  * The port of the server side: where rows live.
