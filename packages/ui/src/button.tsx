@@ -1,6 +1,6 @@
 'use client'
 
-import type { ComponentProps, MouseEvent, ReactNode } from 'react'
+import { type ComponentPropsWithoutRef, forwardRef, type MouseEvent, type ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import { Spinner } from './spinner.tsx'
 
@@ -8,7 +8,7 @@ export type ButtonVariant = 'default' | 'secondary' | 'outline' | 'ghost' | 'des
 export type ButtonSize = 'default' | 'sm'
 
 /** A native button's props, and the look. */
-export interface ButtonProps extends ComponentProps<'button'> {
+export interface ButtonProps extends ComponentPropsWithoutRef<'button'> {
   variant?: ButtonVariant
   size?: ButtonSize
   /** Shows a spinner and lets no further press through; the button keeps its width and its focus. */
@@ -35,22 +35,17 @@ const sizes: Record<ButtonSize, string> = {
 }
 
 /** A button; `type` is `button` unless said otherwise. */
-export function Button({
-  variant = 'default',
-  size = 'default',
-  pending = false,
-  icon,
-  className,
-  children,
-  onClick,
-  ...props
-}: ButtonProps) {
+export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button(
+  { variant = 'default', size = 'default', pending = false, icon, className, children, onClick, ...props },
+  ref,
+) {
   const press = (event: MouseEvent<HTMLButtonElement>) => {
     if (pending) event.preventDefault()
     else onClick?.(event)
   }
   return (
     <button
+      ref={ref}
       type="button"
       {...props}
       aria-busy={pending || undefined}
@@ -62,27 +57,24 @@ export function Button({
       {children}
     </button>
   )
-}
+})
 
 /** A square button with an icon alone: `label` is its accessible name and its tooltip. */
-export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children' | 'aria-label'> {
+export interface IconButtonProps extends Omit<ComponentPropsWithoutRef<'button'>, 'children' | 'aria-label'> {
   label: string
   icon: ReactNode
   variant?: ButtonVariant
   size?: ButtonSize
 }
 
-export function IconButton({
-  label,
-  icon,
-  variant = 'ghost',
-  size = 'default',
-  className,
-  ...props
-}: IconButtonProps) {
+export const IconButton = forwardRef<HTMLButtonElement, IconButtonProps>(function IconButton(
+  { label, icon, variant = 'ghost', size = 'default', className, ...props },
+  ref,
+) {
   const square = size === 'sm' ? 'tl:size-7' : 'tl:size-9'
   return (
     <button
+      ref={ref}
       type="button"
       title={label}
       {...props}
@@ -92,4 +84,4 @@ export function IconButton({
       {icon}
     </button>
   )
-}
+})

@@ -1,10 +1,14 @@
-import type { ComponentProps } from 'react'
+import { type ComponentProps, type ComponentPropsWithoutRef, forwardRef } from 'react'
 import { classNames } from './class-names.ts'
 
 /** A bordered surface; its parts are `CardHeader`, `CardTitle`, `CardDescription`, `CardContent` and `CardFooter`. */
-export function Card({ className, ...props }: ComponentProps<'section'>) {
+export const Card = forwardRef<HTMLElement, ComponentPropsWithoutRef<'section'>>(function Card(
+  { className, ...props },
+  ref,
+) {
   return (
     <section
+      ref={ref}
       {...props}
       className={classNames(
         'tl-reset tl:@container tl:flex tl:w-full tl:min-w-0 tl:flex-col tl:rounded-xl tl:border tl:border-border tl:bg-card tl:text-sm tl:text-card-foreground tl:shadow-xs',
@@ -12,7 +16,7 @@ export function Card({ className, ...props }: ComponentProps<'section'>) {
       )}
     />
   )
-}
+})
 
 /** The card's first row: title, description and actions. */
 export function CardHeader({ className, ...props }: ComponentProps<'header'>) {
