@@ -42,7 +42,7 @@ const firstRows = 40
 /** All persons: a virtualised table that one can sort and filter by name. */
 export function Directory() {
   const router = useRouter()
-  const { term, setTerm, appliedTerm } = useSearchTerm('q')
+  const { term, setTerm, appliedTerm, commitTerm } = useSearchTerm('q')
   const [sort, setSort] = useSort()
   const [place] = useState(rememberedPlace)
   const [range, setRange] = useState<TableRange>({
@@ -56,6 +56,8 @@ export function Directory() {
   const all = useSyncStatus().entities.persons
 
   const onRangeChange = useCallback((next: TableRange) => {
+    // Before there are rows, keep asking for the first ones: they are shown as soon as they come.
+    if (next.end === 0) return
     // The range begins above what is on the screen.
     rememberPlace(next.start === 0 ? 0 : next.start + overscan)
     setRange(next)
@@ -63,22 +65,13 @@ export function Directory() {
 
   return (
     <Stack className="h-[calc(100dvh-6.5rem)] min-h-96" gap="md">
-      <Stack direction="row" gap="md" wrap>
-        <Text as="h1" size="xl" weight="semibold">
-          Persons
-        </Text>
-        <Count loading={all.loading} matching={persons.total} rows={all.rows} />
-        <Stack className="ml-auto max-sm:w-full" direction="row" gap="sm">
-          <SearchBox
-            slashFocus
-            className="grow sm:w-64"
-            label="Filter by name"
-            value={term}
-            onValueChange={setTerm}
-          />
-          <NewPersonLink />
-        </Stack>
-      </Stack>
+      <Toolbar
+        loading={all.loading}
+        matching={persons.total}
+        rows={all.rows}
+        term={term}
+        onTermChange={setTerm}
+      />
       {all.error && all.rows === 0 ? (
         <ErrorState error={all.error} onRetry={persons.refetch} title="The persons could not be loaded" />
       ) : (
@@ -96,10 +89,43 @@ export function Directory() {
           sort={sort}
           total={persons.total}
           onRangeChange={onRangeChange}
-          onRowOpen={(person) => router.push(`/persons/${person.id}`)}
+          onRowOpen={(person) => {
+            commitTerm()
+            router.push(`/persons/${person.id}`)
+          }}
           onSortChange={setSort}
         />
       )}
+    </Stack>
+  )
+}
+
+interface ToolbarProps {
+  readonly loading: boolean
+  /** Persons that the filter leaves, and all there are. */
+  readonly matching: number
+  readonly rows: number
+  readonly term: string
+  readonly onTermChange: (term: string) => void
+}
+
+function Toolbar({ loading, matching, rows, term, onTermChange }: ToolbarProps) {
+  return (
+    <Stack direction="row" gap="md" wrap>
+      <Text as="h1" size="xl" weight="semibold">
+        Persons
+      </Text>
+      <Count loading={loading} matching={matching} rows={rows} />
+      <Stack className="ml-auto max-sm:w-full" direction="row" gap="sm">
+        <SearchBox
+          slashFocus
+          className="grow sm:w-64"
+          label="Filter by name"
+          value={term}
+          onValueChange={onTermChange}
+        />
+        <NewPersonLink />
+      </Stack>
     </Stack>
   )
 }
@@ -119,7 +145,7 @@ function NewPersonLink() {
 function Count({ matching, rows, loading }: { matching: number; rows: number; loading: boolean }) {
   const all = rows.toLocaleString('en')
   return (
-    <Text tabular aria-live="polite" as="p" tone="muted">
+    <Text tabular aria-live={loading ? 'off' : 'polite'} as="p" tone="muted">
       {matching.toLocaleString('en')} of {all}
       {loading ? ' loaded so far' : ''}
     </Text>
