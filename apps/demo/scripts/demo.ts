@@ -101,14 +101,19 @@ async function serve(engine: Engine): Promise<void> {
     throw new Error(`The app stopped with exit code ${code}; see above.`)
 }
 
+/** Waits until the app and its API have answered once: who opens the page then waits for neither. */
 async function answers(ended: Promise<number>): Promise<boolean> {
   let running = true
   void ended.then(() => {
     running = false
   })
+  const firstRows = `${url}/api/trpc/persons.list?input=${encodeURIComponent('{"limit":1000}')}`
   while (running && !stopping.signal.aborted) {
     try {
-      await fetch(url, { signal: stopping.signal })
+      for (const address of [url, firstRows]) {
+        const response = await fetch(address, { signal: stopping.signal })
+        await response.arrayBuffer()
+      }
       return true
     } catch {
       await setTimeout(200)
