@@ -2,21 +2,16 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { createDynamoClient } from '@throughline/electrodb'
+import type { Running } from '../scripts/engine.ts'
+import { tableName } from '../src/demo-data.ts'
 
 type Item = Readonly<Record<string, unknown>>
-
-interface Running {
-  readonly endpoint: string
-  readonly databasePid: number
-}
 
 function running(): Running {
   const folder = process.env['DEMO_DATA_DIR'] ?? ''
   // Sound: written by the demo's own script.
   return JSON.parse(readFileSync(path.join(folder, 'running.json'), 'utf8')) as Running
 }
-
-const tableName = 'throughline-demo'
 
 /** The raw items of one person's partition, as DynamoDB holds them. */
 export async function partition(personId: string): Promise<readonly Item[]> {

@@ -3,13 +3,11 @@ import path from 'node:path'
 // Before the AWS SDK is loaded, since it prints a notice about Node 20 while it is; that says nothing about the demo.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
 
-const folder = path.join(import.meta.dirname, '..')
-
 /** The demo's own folder. */
-export const demoDir = folder
+export const demoDir = path.join(import.meta.dirname, '..')
 
 /** Where the demo keeps its rows between runs. */
-export const dataDir = path.resolve(folder, process.env['DEMO_DATA_DIR'] ?? '.dynamodb')
+export const dataDir = path.resolve(demoDir, process.env['DEMO_DATA_DIR'] ?? '.dynamodb')
 
 /** Prints what the demo does, one line. */
 export function say(text: string): void {

@@ -3,9 +3,10 @@ import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { personCount, tableName } from '../src/demo-data.ts'
 import { dataDir, demoDir, say, tell } from './console.ts'
-import { type Engine, isSeeded, markSeeded, startEngine, tableName } from './engine.ts'
-import { personCount, seedRows } from './seed-rows.ts'
+import { type Engine, isSeeded, markSeeded, startEngine } from './engine.ts'
+import { seedRows } from './seed-rows.ts'
 
 const { values } = parseArgs({
   options: { dev: { type: 'boolean', default: false }, fresh: { type: 'boolean', default: false } },
@@ -81,13 +82,10 @@ async function openEngine(): Promise<Engine> {
 async function serve(engine: Engine): Promise<void> {
   say('Starting the app …')
   const command = values.dev ? 'dev' : 'start'
-  const env = {
+  const next = start('next', [command, '--port', String(port)], {
     ...process.env,
     NEXT_TELEMETRY_DISABLED: '1',
     DYNAMODB_TABLE: tableName,
-  }
-  const next = start('next', [command, '--port', String(port)], {
-    ...env,
     ...(engine.endpoint !== undefined && { DYNAMODB_ENDPOINT: engine.endpoint }),
   })
   const ended = exitOf(next)

@@ -1,18 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { LocalError, startDynamoDBLocal } from '@throughline/electrodb/local'
-import { createDynamoClient, createDynamoStore, createTable, tableLayout } from '@throughline/electrodb'
-import { personsModel } from '@throughline/persons'
-import type { Store } from '@throughline/schema'
-
-/** Name of the demo's table. */
-export const tableName = 'throughline-demo'
+import { createDynamoClient, createTable } from '@throughline/electrodb'
+import { createPersonsStore, personsLayout } from '@throughline/persons/storage'
+import { tableName } from '../src/demo-data.ts'
 
 /** Where the demo's rows live while it runs. */
 export interface Engine {
   /** Address of DynamoDB Local, absent where there is no Java and the app keeps its rows in memory. */
   readonly endpoint?: string
-  readonly store?: Store<typeof personsModel>
+  readonly store?: ReturnType<typeof createPersonsStore>
   readonly stop: () => Promise<void>
 }
 
@@ -25,7 +22,8 @@ export interface EngineOptions {
   readonly staged?: boolean
 }
 
-interface Running {
+/** What `running.json` in the data folder says while a command of the demo runs the database. */
+export interface Running {
   /** Process of the command that started it. */
   readonly pid: number
   readonly databasePid: number
@@ -60,10 +58,16 @@ export async function startEngine({ dataDir, say, staged = false }: EngineOption
         endpoint: local.endpoint,
       } satisfies Running),
     )
-    return await openTable(local.endpoint, async () => {
+    const stop = async (): Promise<void> => {
       rmSync(runningFile, { force: true })
       await local.stop()
-    })
+    }
+    try {
+      return await openTable(local.endpoint, stop)
+    } catch (error) {
+      await stop()
+      throw error
+    }
   } catch (error) {
     if (!(error instanceof LocalError && error.code === 'java_missing')) throw error
     say(`${error.message} Going on without it: the rows are kept in memory and gone when the demo stops.`)
@@ -73,10 +77,10 @@ export async function startEngine({ dataDir, say, staged = false }: EngineOption
 
 async function openTable(endpoint: string, stop: () => Promise<void>): Promise<Engine> {
   const client = createDynamoClient({ endpoint })
-  await createTable(client, tableLayout(personsModel, { tableName }))
+  await createTable(client, personsLayout(tableName))
   return {
     endpoint,
-    store: createDynamoStore(personsModel, { client, tableName }),
+    store: createPersonsStore({ client, tableName }),
     stop: async () => {
       client.destroy()
       await stop()

@@ -2,6 +2,7 @@
 // Fails where the app misses what it promises: interactive with all rows in under 3 s, no task over 200 ms.
 import { parseArgs } from 'node:util'
 import { type Browser, chromium } from '@playwright/test'
+import { launchOptions } from './chromium.ts'
 import { say, tell } from './console.ts'
 
 /** Milliseconds, unless said otherwise. */
@@ -45,10 +46,7 @@ const { values } = parseArgs({
 })
 
 try {
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking'],
-  })
+  const browser = await chromium.launch(launchOptions)
   try {
     const runs: Figures[] = []
     for (let run = 0; run < Number(values.runs); run += 1) runs.push(await measure(browser, values.url))

@@ -2,10 +2,8 @@ import { fakePersons } from '@throughline/persons/fake'
 import type { EntityRow, LoadProgress } from '@throughline/schema'
 import type { personsModel } from '@throughline/persons'
 import cliProgress from 'cli-progress'
+import { personCount } from '../src/demo-data.ts'
 import type { Engine } from './engine.ts'
-
-/** How many persons the demo shows. */
-export const personCount = 10_000
 
 /** Rows in all for this count and seed; for another count the bar is corrected by what is written. */
 const expectedRows = 94_883

@@ -1,10 +1,14 @@
 import { parseArgs } from 'node:util'
+import { personCount } from '../src/demo-data.ts'
 import { dataDir, say, tell } from './console.ts'
 import { type Engine, markSeeded, startEngine } from './engine.ts'
 import { seedRows } from './seed-rows.ts'
 
 const { values } = parseArgs({
-  options: { clear: { type: 'boolean', default: false }, persons: { type: 'string', default: '10000' } },
+  options: {
+    clear: { type: 'boolean', default: false },
+    persons: { type: 'string', default: String(personCount) },
+  },
 })
 
 try {

@@ -1,10 +1,11 @@
-import { createDynamoClient, createDynamoStore } from '@throughline/electrodb'
+import { createDynamoClient } from '@throughline/electrodb'
 import { personsModel } from '@throughline/persons'
 import { fakePersons } from '@throughline/persons/fake'
-import type { Store } from '@throughline/schema'
+import { createPersonsStore } from '@throughline/persons/storage'
 import { memoryStore } from '@throughline/schema/memory'
+import { personCount, tableName } from '../demo-data.ts'
 
-type PersonsStore = Store<typeof personsModel>
+type PersonsStore = ReturnType<typeof createPersonsStore>
 
 // One store a process, also where the bundler evaluates this module for more than one route.
 const shared = globalThis as typeof globalThis & { throughlineStore?: Promise<PersonsStore> }
@@ -17,11 +18,13 @@ export function personsStore(): Promise<PersonsStore> {
 
 async function openStore(): Promise<PersonsStore> {
   if (process.env['DYNAMODB_ENDPOINT'] || process.env['AWS_REGION']) {
-    const tableName = process.env['DYNAMODB_TABLE'] ?? 'throughline-demo'
-    return createDynamoStore(personsModel, { client: createDynamoClient(), tableName })
+    return createPersonsStore({
+      client: createDynamoClient(),
+      tableName: process.env['DYNAMODB_TABLE'] ?? tableName,
+    })
   }
   console.warn('No DynamoDB is configured: the rows are kept in memory and gone when the server stops.')
   const store = memoryStore(personsModel)
-  await store.load(fakePersons({ count: 10_000 }))
+  await store.load(fakePersons({ count: personCount }))
   return store
 }

@@ -1,0 +1,5 @@
+/** How the demo's browser runs begin: with Debian's Chromium, or the one that `CHROMIUM_PATH` names. */
+export const launchOptions = {
+  executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-background-networking'],
+}
