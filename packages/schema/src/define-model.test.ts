@@ -31,33 +31,15 @@ function problemsOf(define: () => unknown): ModelError['problems'] {
 }
 
 describe('defineModel', () => {
-  it('finds relations from both sides', () => {
-    expect(library.entities.books.relations).toEqual({
-      author: { kind: 'belongsTo', target: 'authors', field: 'authorId' },
-      editor: { kind: 'belongsTo', target: 'editors', field: 'editor_id' },
-    })
-    expect(library.entities.authors.relations).toEqual({
-      books: { kind: 'hasMany', target: 'books', field: 'authorId' },
-    })
-  })
-
-  it('makes the first belongsTo the parent, whose key comes first in the path', () => {
+  it('makes the only required foreign key the parent, whose key comes first in the path', () => {
     expect(library.entities.books).toMatchObject({
       parent: 'authors',
-      parentField: 'authorId',
+      parentFields: ['authorId'],
       path: ['authorId', 'id'],
     })
-    expect(library.entities.authors).toMatchObject({ children: ['books'], path: ['id'] })
+    expect(library.entities.authors).toMatchObject({ children: ['books'], parentFields: [], path: ['id'] })
     expect(library.entities.authors).not.toHaveProperty('parent')
     expect(library.entities.editors.children).toEqual([])
-  })
-
-  it('takes the parent that is named', () => {
-    const model = defineModel({
-      service: 'library',
-      entities: { authors, editors, books: { ...books, parent: 'editor_id' } },
-    })
-    expect(model.entities.books).toMatchObject({ parent: 'editors', path: ['editor_id', 'id'] })
   })
 
   it('derives prefixes, load modes and field specs', () => {
@@ -101,7 +83,7 @@ describe('defineModel', () => {
   it('reports all problems at once, each with its entity, field and advice', () => {
     const odd = z.object({
       id: z.string(),
-      when: z.map(z.string(), z.string()),
+      when: z.promise(z.string()),
       deep: z.object({ at: z.symbol() }),
     })
     const problems = problemsOf(() =>
@@ -132,31 +114,104 @@ describe('defineModel', () => {
     expect(
       problems.map(({ code, entity, field }) => [code, entity, field].filter(Boolean).join(' ')),
     ).toEqual([
+      'unsupported_field Things when',
+      'unsupported_field Things deep.at',
       'invalid_name Things',
       'key_not_in_schema others id',
       'parent_not_a_relation eggs id',
       'relation_cycle hens',
       'relation_cycle nests',
-      'unsupported_field Things when',
-      'unsupported_field Things deep.at',
       'duplicate_prefix others',
     ])
     expect(problems.every(({ message }) => message.endsWith('.'))).toBe(true)
   })
 
   it('says it in one readable text', () => {
+    const schema = z.object({ id: z.string(), shopId: z.string(), buyerId: z.string() })
+    const one = z.object({ id: z.string() })
     const define = (): unknown =>
       defineModel({
-        service: 'odd',
+        service: 'sales',
         entities: {
-          things: defineEntity({
-            singular: 'thing',
-            schema: z.object({ id: z.string(), tags: z.set(z.string()) }),
-          }),
+          shops: defineEntity({ schema: one }),
+          buyers: defineEntity({ schema: one }),
+          // @ts-expect-error -- the compiler says so as well
+          orders: defineEntity({ schema }),
         },
       })
     expect(define).toThrow(
-      'Model "odd" has 1 problem:\n  - things.tags: z.set() cannot be stored. Use z.array().',
+      'Model "sales" has 1 problem:\n  - orders: Several foreign keys could be the parent\'s. ' +
+        'Set `parent` to one of "shop", "buyer", or to null for a root.',
     )
+  })
+
+  it('reports keys that cannot name a row', () => {
+    const problems = problemsOf(() =>
+      defineModel({
+        service: 'keys',
+        entities: {
+          empties: defineEntity({ schema: z.object({ id: z.string() }), key: [] }),
+          fractions: defineEntity({ schema: z.object({ id: z.number() }) }),
+          dates: defineEntity({ schema: z.object({ id: z.date() }) }),
+          nulls: defineEntity({ schema: z.object({ id: z.string().nullable() }) }),
+          absents: defineEntity({ schema: z.object({ id: z.string().optional() }) }),
+          defaults: defineEntity({ schema: z.object({ id: z.string().default('one') }) }),
+          numbers: defineEntity({
+            schema: z.object({ year: z.int(), kind: z.enum(['a', 'b']) }),
+            key: ['year', 'kind'],
+          }),
+        },
+      }),
+    )
+    expect(problems.map(({ code, entity }) => `${code} ${entity}`)).toEqual([
+      'invalid_key empties',
+      'invalid_key fractions',
+      'invalid_key dates',
+      'invalid_key nulls',
+      'invalid_key absents',
+    ])
+  })
+
+  it('reports managed fields that cannot hold what the server keeps', () => {
+    const things = (fields: z.core.$ZodShape): ModelError['problems'] =>
+      problemsOf(() =>
+        defineModel({
+          service: 'managed',
+          entities: { things: defineEntity({ schema: z.object({ id: z.string(), ...fields }) }) },
+        }),
+      )
+    expect(things({ createdAt: z.date(), updatedAt: z.string(), version: z.number() })).toEqual(
+      [
+        ['createdAt', 'z.iso.datetime()'],
+        ['updatedAt', 'z.iso.datetime()'],
+        ['version', 'z.int()'],
+      ].map(([field, type]) => ({
+        code: 'invalid_metadata',
+        entity: 'things',
+        field,
+        message: `The server keeps this field. Make it ${type}.`,
+      })),
+    )
+    expect(things({ createdAt: z.iso.datetime(), version: z.int().positive() })).toEqual([])
+  })
+
+  it('reports metadata that a field cannot have', () => {
+    const of = (field: z.ZodType): ModelError['problems'] =>
+      problemsOf(() =>
+        defineModel({
+          service: 'meta',
+          entities: { things: defineEntity({ schema: z.object({ id: z.string(), field }) }) },
+        }),
+      )
+    expect(of(z.array(z.string()).register(fieldMeta, { indexed: true }))[0]?.message).toMatch(/`indexed`/)
+    expect(of(z.object({}).register(fieldMeta, { unique: true }))).toHaveLength(1)
+    expect(of(z.record(z.string(), z.string()).register(fieldMeta, { searchable: true }))).toHaveLength(1)
+    expect(of(z.string().register(fieldMeta, { searchable: { weight: 0 } }))[0]?.message).toMatch(/above 0/)
+    expect(of(z.string().register(fieldMeta, { searchable: true, sensitive: { mask: 'all' } }))).toHaveLength(
+      1,
+    )
+    expect(
+      of(z.string().register(fieldMeta, { searchable: { weight: 2 }, unique: true, indexed: true })),
+    ).toEqual([])
   })
 })

@@ -1,9 +1,14 @@
-import { describeField, shapeOf, UnsupportedFieldError } from './describe-field.ts'
-import type { EntityDefinition } from './entity.types.ts'
+import { checkKeys, checkManaged, checkMetadata, checkNames, checkPrefixes } from './check-model.ts'
+import type { EntityDefinitions } from './entity.types.ts'
+import { draftEntities, type EntityDraft, type ModelDraft, type Report } from './entity-draft.ts'
 import { type FieldSpec, toFieldSpec } from './field-spec.ts'
+import { findParents, type Parent, pathOf } from './find-parents.ts'
+import { findOwnRelations, type OwnRelation } from './find-relations.ts'
+import { gatherRelations, type NamedRelations } from './gather-relations.ts'
 import { ModelError, type ModelProblem } from './model-error.ts'
-import type { AnyModelEntity, EntityDefinitions, Model, Relation } from './model.types.ts'
-import { toCamelCase, toConstantCase } from './naming.ts'
+import type { CheckedEntities } from './model-check.types.ts'
+import type { AnyModelEntity, Model } from './model.types.ts'
+import { toConstantCase } from './naming.ts'
 import { declaredManagedFields, deriveVariants } from './variants.ts'
 
 /** What `defineModel` takes. */
@@ -11,16 +16,8 @@ export interface ModelOptions<TEntities extends EntityDefinitions> {
   /** Name of the service: of the table and the ElectroDB service, unless said otherwise. */
   service: string
   /** The entities by their plural names. */
-  entities: TEntities
+  entities: TEntities & CheckedEntities<TEntities>
 }
-
-interface ForeignKey {
-  readonly entity: string
-  readonly field: string
-  readonly target: string
-}
-
-const namePattern = /^[a-z][A-Za-z0-9]*$/
 
 /**
  * Checks entities as one model and derives what every layer needs: fields, relations, parents, key prefixes, variants.
@@ -30,133 +27,52 @@ const namePattern = /^[a-z][A-Za-z0-9]*$/
 export function defineModel<const TEntities extends EntityDefinitions>(
   options: ModelOptions<TEntities>,
 ): Model<TEntities> {
-  const { service, entities } = options
-  const problems: ModelProblem[] = [...checkNames(entities), ...checkKeys(entities)]
-  const foreignKeys = findForeignKeys(entities)
-  const parents = findParents(entities, foreignKeys, problems)
-  problems.push(...checkCycles(parents))
+  const { service, entities: definitions } = options
+  const problems: ModelProblem[] = []
+  const report: Report = (code, entity, message, field) => {
+    problems.push({ code, entity, ...(field !== undefined && { field }), message })
+    return false
+  }
 
-  const resolved = Object.entries(entities).map(([name, definition]) =>
-    resolveEntity({ name, definition, entities, foreignKeys, parents, problems }),
+  const draft = draftEntities(definitions, report)
+  checkNames(draft, report)
+  for (const entity of draft.values()) {
+    checkKeys(entity, report)
+    checkManaged(entity, report)
+    checkMetadata(entity, report)
+  }
+  const own = findOwnRelations(draft, report)
+  const relations = gatherRelations(draft, own, report)
+  const parents = findParents(draft, own, report)
+
+  const entities = [...draft.values()].map((entity) =>
+    toModelEntity(entity, { draft, own, relations, parents }),
   )
-  problems.push(...checkPrefixes(resolved))
+  checkPrefixes(entities, report)
   if (problems.length > 0) throw new ModelError(service, problems)
 
-  // Sound: each entity is resolved from the definition of the same name; `model.types.ts` states the same derivation.
+  // Sound: each entity is resolved from the definition of the same name; `relation-inference.types.ts` states the same rules.
   return {
     service,
-    entities: Object.fromEntries(resolved.map((entity) => [entity.name, entity])),
-    names: resolved.map(({ name }) => name),
+    entities: Object.fromEntries(entities.map((entity) => [entity.name, entity])),
+    names: entities.map(({ name }) => name),
   } as unknown as Model<TEntities>
 }
 
-function checkNames(entities: EntityDefinitions): ModelProblem[] {
-  const problems: ModelProblem[] = []
-  const seen = new Map<string, string>()
-  for (const [name, { singular }] of Object.entries(entities)) {
-    for (const text of [name, singular]) {
-      if (!namePattern.test(text)) {
-        const message = `The name "${text}" is not camelCase. Write it as "${toCamelCase(text) || 'name'}".`
-        problems.push({ code: 'invalid_name', entity: name, message })
-      }
-    }
-    const other = seen.get(singular)
-    if (other !== undefined) {
-      const message = `The singular "${singular}" is also that of "${other}". Give each entity its own.`
-      problems.push({ code: 'invalid_name', entity: name, message })
-    }
-    seen.set(singular, name)
-  }
-  return problems
+interface Resolved {
+  readonly draft: ModelDraft
+  readonly own: readonly OwnRelation[]
+  readonly relations: ReadonlyMap<string, NamedRelations>
+  readonly parents: ReadonlyMap<string, Parent>
 }
 
-function checkKeys(entities: EntityDefinitions): ModelProblem[] {
-  return Object.entries(entities).flatMap(([name, { key, schema }]) =>
-    key
-      .filter((field) => !(field in shapeOf(schema)))
-      .map((field) => ({
-        code: 'key_not_in_schema' as const,
-        entity: name,
-        field,
-        message: `The key field "${field}" is not in the schema. Add it, or name another with \`key\`.`,
-      })),
-  )
-}
-
-function checkPrefixes(entities: readonly AnyModelEntity[]): ModelProblem[] {
-  return entities.flatMap(({ name, keyPrefix }, index): ModelProblem[] => {
-    const twin = entities.slice(0, index).find((other) => other.keyPrefix === keyPrefix)
-    if (!/^[A-Z][A-Z0-9_]*$/.test(keyPrefix)) {
-      const message = `The key prefix "${keyPrefix}" is not CONSTANT_CASE. Write it as "${toConstantCase(keyPrefix)}".`
-      return [{ code: 'invalid_name', entity: name, message }]
-    }
-    if (!twin) return []
-    const message = `The key prefix "${keyPrefix}" is also that of "${twin.name}". Set \`keyPrefix\` on one of them.`
-    return [{ code: 'duplicate_prefix', entity: name, message }]
-  })
-}
-
-function findForeignKeys(entities: EntityDefinitions): ForeignKey[] {
-  const targets = new Map(Object.entries(entities).map(([name, { singular }]) => [singular, name]))
-  return Object.entries(entities).flatMap(([entity, { schema }]) =>
-    Object.keys(shapeOf(schema)).flatMap((field) => {
-      const stem = /^(.+?)(?:Id|_id)$/.exec(field)?.[1]
-      const target = stem === undefined ? undefined : targets.get(toCamelCase(stem))
-      return target === undefined ? [] : [{ entity, field, target }]
-    }),
-  )
-}
-
-function findParents(
-  entities: EntityDefinitions,
-  foreignKeys: readonly ForeignKey[],
-  problems: ModelProblem[],
-): Map<string, ForeignKey> {
-  const parents = new Map<string, ForeignKey>()
-  for (const [entity, { parent }] of Object.entries(entities)) {
-    const own = foreignKeys.filter((key) => key.entity === entity && key.target !== entity)
-    const chosen = parent === undefined ? own[0] : own.find(({ field }) => field === parent)
-    if (chosen) parents.set(entity, chosen)
-    else if (parent !== undefined) {
-      const known = own.map(({ field }) => `"${field}"`).join(', ') || 'none'
-      const message = `\`parent\` names "${parent}", which points to no other entity. Foreign keys found: ${known}.`
-      problems.push({ code: 'parent_not_a_relation', entity, field: parent, message })
-    }
-  }
-  return parents
-}
-
-function checkCycles(parents: ReadonlyMap<string, ForeignKey>): ModelProblem[] {
-  const problems: ModelProblem[] = []
-  for (const start of parents.keys()) {
-    const seen = [start]
-    let next = parents.get(start)?.target
-    while (next !== undefined && !seen.includes(next)) {
-      seen.push(next)
-      next = parents.get(next)?.target
-    }
-    if (next === start) {
-      const message = `Its parents form a circle: ${[...seen, start].join(' → ')}. Set \`parent\` on one of them.`
-      problems.push({ code: 'relation_cycle', entity: start, message })
-    }
-  }
-  return problems
-}
-
-interface ResolveInput {
-  readonly name: string
-  readonly definition: EntityDefinition
-  readonly entities: EntityDefinitions
-  readonly foreignKeys: readonly ForeignKey[]
-  readonly parents: ReadonlyMap<string, ForeignKey>
-  readonly problems: ModelProblem[]
-}
-
-function resolveEntity(input: ResolveInput): AnyModelEntity {
-  const { name, definition, foreignKeys, parents } = input
-  const { singular, schema, key } = definition
-  const parent = parents.get(name)
-  const path = parent ? [parent.field, ...key.filter((field) => field !== parent.field)] : [...key]
+function toModelEntity(draft: EntityDraft, resolved: Resolved): AnyModelEntity {
+  const { name, singular, definition } = draft
+  const { schema, key } = definition
+  const parent = resolved.parents.get(name)
+  const parentFields = parent?.fields ?? []
+  const path = pathOf(parentFields, key)
+  const children = [...resolved.parents].filter(([, { entity }]) => entity === name)
   return {
     name,
     singular,
@@ -164,43 +80,32 @@ function resolveEntity(input: ResolveInput): AnyModelEntity {
     key,
     path,
     keyPrefix: definition.keyPrefix ?? toConstantCase(singular),
-    ...(parent && { parentField: parent.field, parent: parent.target }),
-    children: [...parents.values()].filter(({ target }) => target === name).map(({ entity }) => entity),
-    relations: findRelations(input),
-    fields: describeFields(input, foreignKeys),
+    ...(parent && { parent: parent.entity }),
+    parentFields,
+    children: children.map(([child]) => child),
+    relations: resolved.relations.get(name) ?? {},
+    fields: toFieldSpecs(draft, resolved.own),
     managed: declaredManagedFields(schema),
     load: definition.load ?? (parent ? 'on-demand' : 'eager'),
     variants: deriveVariants({ schema, path }),
   }
 }
 
-function findRelations({ name, entities, foreignKeys }: ResolveInput): Record<string, Relation> {
-  const relations: Record<string, Relation> = {}
-  for (const { entity, field, target } of foreignKeys) {
-    const singular = entities[target]?.singular
-    if (entity === name && singular !== undefined) relations[singular] = { kind: 'belongsTo', target, field }
-    if (target === name) relations[entity] = { kind: 'hasMany', target: entity, field }
-  }
-  return relations
+function toFieldSpecs(
+  { name: entity, definition, fields }: EntityDraft,
+  own: readonly OwnRelation[],
+): FieldSpec[] {
+  return [...fields].map(([name, description]) => {
+    const references = referenceOf(entity, name, own)
+    const key = definition.key.includes(name)
+    return toFieldSpec(name, description, { key, ...(references !== undefined && { references }) })
+  })
 }
 
-function describeFields(
-  { name, definition, problems }: ResolveInput,
-  foreignKeys: readonly ForeignKey[],
-): FieldSpec[] {
-  return Object.entries(shapeOf(definition.schema)).flatMap(([field, schema]) => {
-    try {
-      const target = foreignKeys.find((key) => key.entity === name && key.field === field)?.target
-      const place = {
-        key: definition.key.includes(field),
-        ...(target !== undefined && { references: target }),
-      }
-      return [toFieldSpec(field, describeField(schema), place)]
-    } catch (error) {
-      if (!(error instanceof UnsupportedFieldError)) throw error
-      const path = [field, error.path].filter(Boolean).join('.')
-      problems.push({ code: 'unsupported_field', entity: name, field: path, message: error.message })
-      return []
-    }
-  })
+/** The entity that a field points to: of several relations that it is part of, by the one that it makes alone. */
+function referenceOf(entity: string, field: string, own: readonly OwnRelation[]): string | undefined {
+  const targets = own.flatMap(({ entity: of, relation }) =>
+    of === entity && relation.kind === 'belongsTo' && relation.fields.includes(field) ? [relation] : [],
+  )
+  return (targets.find(({ fields }) => fields.length === 1) ?? targets[0])?.target
 }

@@ -1,221 +1,59 @@
 import type * as core from 'zod/v4/core'
-import { type FieldMeta, fieldMeta } from './field-meta.ts'
+import { boundsOfCheck, type CheckDef } from './field-checks.ts'
+import type { FieldDescription, FieldKind } from './field-description.ts'
+import { fieldMeta } from './field-meta.ts'
+import { narrowBounds, narrowDescription } from './narrow-description.ts'
+import { advice, unsupported, UnsupportedFieldError, within } from './unsupported-field-error.ts'
+import type { FieldSide } from './walk-description.ts'
 
-/** Every kind of value that the adapters know how to store, send and show. */
-export type FieldKind =
-  | 'any'
-  | 'array'
-  | 'boolean'
-  | 'date'
-  | 'enum'
-  | 'number'
-  | 'object'
-  | 'record'
-  | 'string'
+export { UnsupportedFieldError } from './unsupported-field-error.ts'
 
-/** What a Zod field is, free of Zod: the one form that all adapters read. */
-export interface FieldDescription {
-  readonly kind: FieldKind
-  /** The key may be missing from an insert. */
-  readonly optional: boolean
-  readonly nullable: boolean
-  /** Zod fills the value when it is missing. */
-  readonly hasDefault: boolean
-  /** Zod's name of a string's format, such as `uuid`, `email`, `date` (ISO) or `datetime` (ISO). */
-  readonly format?: string
-  /** Smallest number, or shortest string or array. */
-  readonly min?: number
-  /** Largest number, or longest string or array. */
-  readonly max?: number
-  readonly integer?: boolean
-  /** The values of an `enum`. */
-  readonly values?: readonly string[]
-  /** The items of an `array`, the values of a `record`. */
-  readonly element?: FieldDescription
-  /** The fields of an `object`. */
-  readonly fields?: Readonly<Record<string, FieldDescription>>
-  readonly meta: FieldMeta
-}
-
-/** Why a Zod schema cannot be a field of an entity. */
-export class UnsupportedFieldError extends Error {
-  override readonly name = 'UnsupportedFieldError'
-  /** Dotted path below the field, `''` for the field itself. */
-  readonly path: string
-
-  constructor(message: string, path = '') {
-    super(message)
-    this.path = path
-  }
-}
-
-const advice: Record<string, string> = {
-  bigint: 'Use z.string() with a codec, or z.number() below 2^53.',
-  file: 'Store the file elsewhere and keep its address as z.url().',
-  function: 'Remove the field.',
-  lazy: 'Write the fields out, or use z.unknown() for free-form JSON.',
-  map: 'Use z.record().',
-  nan: 'Use z.number().nullable().',
-  never: 'Remove the field.',
-  promise: 'Await the value before it is written.',
-  set: 'Use z.array().',
-  symbol: 'Use z.enum().',
-  transform: 'Transform outside the model, and store the plain value.',
-  undefined: 'Use .optional() on a field that can hold a value.',
-  void: 'Remove the field.',
-}
-
-type Def = core.$ZodTypeDef & Record<string, unknown>
+type Schema = core.$ZodType
 type Leaf = Partial<FieldDescription> & Pick<FieldDescription, 'kind'>
-type Wrap = { inner: core.$ZodType } & Partial<FieldDescription>
 
-/** Zod's internals are typed loosely from here on, and read in this file alone. */
-function defOf(schema: core.$ZodType): Def {
-  // Sound: every schema of Zod 4 carries `_zod.def`; the members read below are checked one by one.
-  return schema._zod.def as Def
+/** The names under which Zod keeps one schema inside another. */
+export const singleParts = [
+  'catchall',
+  'element',
+  'in',
+  'innerType',
+  'keyType',
+  'left',
+  'out',
+  'rest',
+  'right',
+  'valueType',
+] as const
+
+/** What Zod keeps inside a schema, each where the schema's type has it. */
+interface Parts extends Record<(typeof singleParts)[number], Schema> {
+  readonly options: readonly Schema[]
+  readonly items: readonly Schema[]
+  readonly shape: core.$ZodShape
+  readonly values: readonly unknown[]
+  readonly discriminator: string
+  readonly partial: boolean
+  readonly coerce: boolean
+  readonly transform: unknown
 }
 
-/** The schema inside another: of a wrapper, an array or a record. */
-function innerOf(def: Def, name: 'element' | 'innerType' | 'valueType'): core.$ZodType {
-  // Sound: Zod 4 keeps a schema under each of these names, for the types that `leaves` and `wrappers` read it from.
-  return def[name] as core.$ZodType
+/** The definition of a schema: its type and what is inside. */
+export type Def = core.$ZodTypeDef & Partial<Parts>
+
+/** The definition of a schema. The readers of this file are the only ones of Zod's internals. */
+export function defOf(schema: Schema): Def {
+  return schema._zod.def
 }
 
-/** The definitions of a schema's checks; a format such as `z.uuid()` or `z.int()` is its own first check. */
-function checksOf(def: Def): Record<string, unknown>[] {
-  const own = typeof def['check'] === 'string' ? [def] : []
-  // Sound: every check of Zod 4 carries `_zod.def` as well.
-  const checks = (def.checks ?? []) as readonly core.$ZodCheck[]
-  return [...own, ...checks.map((check) => check._zod.def as unknown as Record<string, unknown>)]
+/** One part of a schema whose type has it. */
+function part<TName extends keyof Parts>(def: Def, name: TName): Parts[TName] {
+  // Sound: read for the types of schema alone that Zod keeps it in.
+  return def[name] as Parts[TName]
 }
 
-function extreme(pick: (...values: number[]) => number, values: readonly unknown[]): number | undefined {
-  const numbers = values.filter((value): value is number => Number.isFinite(value))
-  return numbers.length > 0 ? pick(...numbers) : undefined
-}
-
-/** The narrowest bounds of all checks: of a number's value, a string's or an array's length. */
-function bounds(def: Def): Partial<FieldDescription> {
-  const checks = checksOf(def)
-  const values = (kinds: readonly string[], name: string): unknown[] =>
-    checks.filter(({ check }) => kinds.includes(String(check))).map((check) => check[name])
-  const exact = values(['length_equals'], 'length')
-  const min = extreme(Math.max, [
-    ...values(['min_length'], 'minimum'),
-    ...values(['greater_than'], 'value'),
-    ...exact,
-  ])
-  const max = extreme(Math.min, [
-    ...values(['max_length'], 'maximum'),
-    ...values(['less_than'], 'value'),
-    ...exact,
-  ])
-  return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
-}
-
-const textFormats = new Set(['regex', 'lowercase', 'uppercase', 'includes', 'starts_with', 'ends_with'])
-
-function formatOf(def: Def): string | undefined {
-  const formats = checksOf(def).filter(({ check }) => check === 'string_format')
-  return formats.map(({ format }) => String(format)).find((format) => !textFormats.has(format))
-}
-
-function isInteger(def: Def): boolean {
-  return checksOf(def).some(
-    ({ check, format }) => check === 'number_format' && String(format).includes('int'),
-  )
-}
-
-function within<T>(name: string, describe: () => T): T {
-  try {
-    return describe()
-  } catch (error) {
-    if (!(error instanceof UnsupportedFieldError)) throw error
-    throw new UnsupportedFieldError(error.message, [name, error.path].filter(Boolean).join('.'))
-  }
-}
-
-const leaves: Record<string, (def: Def) => Leaf> = {
-  any: () => ({ kind: 'any', optional: true }),
-  unknown: () => ({ kind: 'any', optional: true }),
-  union: () => ({ kind: 'any' }),
-  tuple: () => ({ kind: 'any' }),
-  boolean: () => ({ kind: 'boolean' }),
-  date: () => ({ kind: 'date' }),
-  string: (def) => {
-    const format = formatOf(def)
-    return { kind: 'string', ...(format !== undefined && { format }), ...bounds(def) }
-  },
-  template_literal: () => ({ kind: 'string' }),
-  number: (def) => ({ kind: 'number', ...(isInteger(def) && { integer: true }), ...bounds(def) }),
-  enum: (def) => {
-    // Sound: an enum's entries are an object, by Zod's own type of it.
-    const values = Object.values(def['entries'] as object)
-    return values.every((value) => typeof value === 'string') ? { kind: 'enum', values } : { kind: 'any' }
-  },
-  literal: (def) => {
-    // Sound: a literal's values are an array, by Zod's own type of it.
-    const values = def['values'] as readonly unknown[]
-    return values.every((value) => typeof value === 'string') ? { kind: 'enum', values } : { kind: 'any' }
-  },
-  array: (def) => ({
-    kind: 'array',
-    element: within('[]', () => describeField(innerOf(def, 'element'))),
-    ...bounds(def),
-  }),
-  record: (def) => ({
-    kind: 'record',
-    element: within('{}', () => describeField(innerOf(def, 'valueType'))),
-  }),
-  // Sound: an object's shape is a record of schemas, by Zod's own type of it.
-  object: (def) => ({ kind: 'object', fields: describeShape(def['shape'] as core.$ZodShape) }),
-}
-
-const wrappers: Record<string, (def: Def) => Wrap> = {
-  optional: (def) => ({ inner: innerOf(def, 'innerType'), optional: true }),
-  nullable: (def) => ({ inner: innerOf(def, 'innerType'), nullable: true }),
-  default: (def) => ({
-    inner: innerOf(def, 'innerType'),
-    optional: true,
-    hasDefault: true,
-  }),
-  prefault: (def) => ({
-    inner: innerOf(def, 'innerType'),
-    optional: true,
-    hasDefault: true,
-  }),
-  catch: (def) => ({ inner: innerOf(def, 'innerType') }),
-  nonoptional: (def) => ({ inner: innerOf(def, 'innerType'), optional: false }),
-  readonly: (def) => ({ inner: innerOf(def, 'innerType') }),
-}
-
-/**
- * Describes one Zod 4 field (classic or mini) as plain data.
- *
- * @throws {UnsupportedFieldError} for a schema that cannot be stored, with the nearest one that can.
- */
-export function describeField(schema: core.$ZodType): FieldDescription {
-  const def = defOf(schema)
-  const meta = fieldMeta.get(schema)
-  const wrap = wrappers[def.type]
-  if (wrap) {
-    const { inner, ...outer } = wrap(def)
-    const description = describeField(inner)
-    return { ...description, ...outer, meta: { ...description.meta, ...meta } }
-  }
-  const leaf = leaves[def.type]
-  if (!leaf) {
-    const hint = advice[def.type] ?? 'Use a plain value instead.'
-    throw new UnsupportedFieldError(`z.${def.type}() cannot be stored. ${hint}`)
-  }
-  return { optional: false, nullable: false, hasDefault: false, ...leaf(def), meta: meta ?? {} }
-}
-
-/** Describes each field of an object's shape, in order. */
-function describeShape(shape: core.$ZodShape): Record<string, FieldDescription> {
-  return Object.fromEntries(
-    Object.entries(shape).map(([name, field]) => [name, within(name, () => describeField(field))]),
-  )
+/** The shape of an object schema, classic or mini. */
+export function shapeOf(schema: core.$ZodObject): core.$ZodShape {
+  return schema._zod.def.shape
 }
 
 /** The checks of an object schema (`.refine`, `.check`), to be kept when a variant is made of its shape. */
@@ -224,7 +62,311 @@ export function objectChecks(schema: core.$ZodObject): core.$ZodCheck<Record<str
   return (schema._zod.def.checks ?? []) as core.$ZodCheck<Record<string, unknown>>[]
 }
 
-/** The shape of an object schema, classic or mini. */
-export function shapeOf(schema: core.$ZodObject): core.$ZodShape {
-  return schema._zod.def.shape
+/** The definition of a check. */
+export function checkDefOf(check: core.$ZodCheck): CheckDef {
+  // Sound: read member by member, each of which may be absent.
+  return check._zod.def as unknown as CheckDef
+}
+
+/** Every schema that is directly inside another, also of one that has to be asked for it (`z.lazy`). */
+export function partsOf(schema: Schema): Schema[] {
+  const def = defOf(schema)
+  // Sound: a lazy schema keeps what its getter gave, once asked.
+  if (def.type === 'lazy') return [(schema as core.$ZodLazy)._zod.innerType]
+  const single = singleParts.map((name) => def[name])
+  return [...single, ...(def.options ?? []), ...(def.items ?? []), ...Object.values(def.shape ?? {})].filter(
+    (inner) => inner != null,
+  )
+}
+
+/** Types of schema that leave it to what is inside whether a value may be missing. */
+const seeThrough: ReadonlySet<string> = new Set(['lazy', 'nullable', 'readonly'])
+
+/** Whether a value may be missing where it is written, and whether Zod then gives one. */
+export function absence(schema: Schema): Pick<FieldDescription, 'hasDefault' | 'optional'> {
+  const def = defOf(schema)
+  const { optin, optout } = schema._zod
+  if (seeThrough.has(def.type)) return absence(partsOf(schema)[0] ?? schema)
+  if (def.type === 'pipe') {
+    const from = part(def, 'in')
+    // What a function makes of nothing is not known: as the types have it, it is asked for.
+    const { optional, hasDefault } = absence(defOf(from).type === 'transform' ? part(def, 'out') : from)
+    return { optional, hasDefault: optional && (hasDefault || optout === undefined) }
+  }
+  return {
+    optional: optin !== undefined,
+    hasDefault: optin === 'defaulted' || (optin !== undefined && optout === undefined),
+  }
+}
+
+/** One description under way, from one side. */
+interface Walk {
+  readonly side: FieldSide
+  /** The same walk from the side of what a client writes, where this one is not. */
+  readonly input?: Walk
+  /** Containers and choices that are being described: one that is met again contains itself. */
+  readonly open: Set<Schema>
+  readonly done: Map<Schema, FieldDescription>
+}
+
+/** Far deeper than a value is nested: kinds that contain each other are described inside each other, up to this many levels. */
+const deepest = 256
+
+const memo = new WeakMap<Schema, FieldDescription>()
+
+/**
+ * Describes one Zod 4 field (classic or mini) as plain data: the same object each time.
+ *
+ * The kind is that of what is stored and read (the output side); `input` describes what a client writes, where that is of
+ * another form. Where a schema contains itself, its description has a `lazy` one; a `z.lazy()` that does not is described
+ * as what it holds. Its getters are asked, so what they name has to be defined by then.
+ *
+ * @throws {UnsupportedFieldError} for a schema that cannot be stored, with the nearest one that can.
+ */
+export function describeField(schema: Schema): FieldDescription {
+  const walk = { open: new Set<Schema>(), done: new Map<Schema, FieldDescription>() }
+  const input: Walk = { side: 'input', open: new Set(), done: new Map() }
+  const description = memo.get(schema) ?? describe(schema, { ...walk, side: 'output', input })
+  memo.set(schema, description)
+  return description
+}
+
+function describe(schema: Schema, walk: Walk): FieldDescription {
+  const { open, done } = walk
+  const known = done.get(schema)
+  if (known) return known
+  if (!composites.has(defOf(schema).type)) return finish(schema, read(schema, walk))
+  if (open.has(schema)) {
+    const resolve = (): FieldDescription => done.get(schema) ?? describe(schema, walk)
+    return finish(schema, { kind: 'lazy', nullable: takesNull(schema, walk), resolve })
+  }
+  if (open.size >= deepest) {
+    throw unsupported(
+      `A schema of more than ${deepest} levels`,
+      'Flatten it; one that contains itself is one constant, not a new schema at each level.',
+    )
+  }
+  open.add(schema)
+  const description = finish(schema, read(schema, walk))
+  open.delete(schema)
+  done.set(schema, description)
+  return description
+}
+
+/** Adds what a schema says of itself, whatever its kind: whether it may be missing, the bounds of its checks, metadata. */
+function finish(schema: Schema, leaf: Leaf): FieldDescription {
+  const missing = absence(schema)
+  const description: FieldDescription = {
+    nullable: false,
+    ...leaf,
+    ...missing,
+    meta: { ...leaf.meta, ...fieldMeta.get(schema) },
+    ...(leaf.input && { input: { ...leaf.input, ...missing } }),
+  }
+  const bounds = checksOf(defOf(schema)).map((check) => boundsOfCheck(check, leaf.kind))
+  return bounds.reduce(narrowBounds<FieldDescription>, description)
+}
+
+function checksOf(def: Def): CheckDef[] {
+  // Sound: a format that is a schema is its own first check, and its definition is that of the check.
+  const own = 'check' in def ? [def as unknown as CheckDef] : []
+  return [...own, ...(def.checks ?? []).map(checkDefOf)]
+}
+
+function read(schema: Schema, walk: Walk): Leaf {
+  const def = defOf(schema)
+  const reader = readers.get(def.type)
+  if (reader) return reader(def, walk, schema)
+  if (walk.side === 'input' && (def.type === 'custom' || def.type === 'transform')) return { kind: 'any' }
+  throw unsupported(...(advice[def.type] ?? [`z.${def.type}()`, 'Use a plain value instead.']))
+}
+
+/** Types that hold values of their own inside, one level down. */
+const containers: ReadonlySet<string> = new Set(['array', 'map', 'object', 'record', 'set', 'tuple'])
+/** Types at which a schema that contains itself is cut. */
+const composites: ReadonlySet<string> = new Set([...containers, 'intersection', 'union'])
+
+/** The schemas of the same value as this one: inside a wrapper, a lazy one, a pipe, or one of several options. */
+function facesOf(schema: Schema): Schema[] {
+  return containers.has(defOf(schema).type) ? [] : partsOf(schema)
+}
+
+/** Throws for a schema that is nothing but itself, which no value could ever satisfy or refuse. */
+function checkEnd(schema: Schema, seen: readonly Schema[] = []): void {
+  if (seen.includes(schema) || seen.length > deepest) {
+    throw unsupported(
+      'A schema that is nothing but itself',
+      'Put an object, an array or a record in between.',
+    )
+  }
+  for (const face of facesOf(schema)) checkEnd(face, [...seen, schema])
+}
+
+/** Whether a schema takes null; asked of one that is still being described. */
+function takesNull(schema: Schema, walk: Walk): boolean {
+  const def = defOf(schema)
+  const { type } = def
+  if (type === 'null' || type === 'nullable' || def.values?.includes(null)) return true
+  if (type === 'pipe') return takesNull(part(def, walk.side === 'input' ? 'in' : 'out'), walk)
+  const test = (face: Schema): boolean => takesNull(face, walk)
+  return type === 'intersection' ? facesOf(schema).every(test) : facesOf(schema).some(test)
+}
+
+type Read = (def: Def, walk: Walk, schema: Schema) => Leaf
+
+/** Describes the part of this name, with its place in the path where it is one level down. */
+function inside(def: Def, name: (typeof singleParts)[number], walk: Walk, place?: string): FieldDescription {
+  const describePart = (): FieldDescription => describe(part(def, name), walk)
+  return place === undefined ? describePart() : within(place, describePart)
+}
+
+const inner = (def: Def, walk: Walk): FieldDescription => inside(def, 'innerType', walk)
+const leaf =
+  (kind: FieldKind): Read =>
+  () => ({ kind })
+
+const readers = new Map<string, Read>(
+  Object.entries({
+    any: leaf('any'),
+    unknown: leaf('any'),
+    bigint: leaf('bigint'),
+    boolean: leaf('boolean'),
+    date: leaf('date'),
+    number: leaf('number'),
+    string: leaf('string'),
+    template_literal: (_def, _walk, schema) => ({
+      kind: 'string',
+      patterns: [String(schema._zod.pattern?.source)],
+    }),
+    enum: (_def, _walk, schema) => choice([...(schema._zod.values ?? [])]),
+    literal: (def) => choice(part(def, 'values')),
+    null: () => choice([null]),
+
+    catch: inner,
+    default: inner,
+    nonoptional: inner,
+    optional: inner,
+    prefault: inner,
+    readonly: inner,
+    nullable: (def, walk) => nullable(inner(def, walk)),
+    success: (def, walk) =>
+      walk.input ? { kind: 'boolean', input: inner(def, walk.input) } : inner(def, walk),
+    lazy: (_def, walk, schema) => {
+      checkEnd(schema)
+      return describe(partsOf(schema)[0] ?? schema, walk)
+    },
+    pipe: (def, walk) => (walk.input ? describePipe(def, walk, walk.input) : inside(def, 'in', walk)),
+
+    array: (def, walk) => ({ kind: 'array', element: inside(def, 'element', walk, '[]') }),
+    set: (def, walk) => ({ kind: 'set', element: inside(def, 'valueType', walk, '[]') }),
+    map: (def, walk) => ({ kind: 'map', ...entries(def, walk) }),
+    tuple: (def, walk) => ({
+      kind: 'tuple',
+      items: part(def, 'items').map((item, index) => within(`[${index}]`, () => describe(item, walk))),
+      ...(def.rest && { element: inside(def, 'rest', walk, '[...]') }),
+    }),
+    record: (def, walk) => {
+      const { keys, element } = entries(def, walk)
+      // A record has every key of a list, unless it is a partial one.
+      const isPartial = def.partial === true || part(def, 'keyType')._zod.values === undefined
+      return {
+        kind: 'record',
+        keys: { ...keys, optional: isPartial && Boolean(keys.values ?? keys.literals) },
+        element,
+      }
+    },
+    object: (def, walk) => ({
+      kind: 'object',
+      fields: Object.fromEntries(
+        Object.entries(part(def, 'shape')).map(
+          ([name, field]) => [name, within(name, () => describe(field, walk))] as const,
+        ),
+      ),
+      ...(def.catchall &&
+        defOf(def.catchall).type !== 'never' && { element: inside(def, 'catchall', walk, '{}') }),
+    }),
+    intersection: (def, walk) => narrowDescription(inside(def, 'left', walk), inside(def, 'right', walk)),
+    union: describeUnion,
+  } satisfies Record<string, Read>),
+)
+
+function entries(def: Def, walk: Walk): { keys: FieldDescription; element: FieldDescription } {
+  return { keys: inside(def, 'keyType', walk, '{key}'), element: inside(def, 'valueType', walk, '{}') }
+}
+
+function nullable(description: Leaf): Leaf {
+  const { input } = description
+  return { ...description, nullable: true, ...(input && { input: { ...input, nullable: true } }) }
+}
+
+/** The kind of a closed list of values. */
+function choice(values: readonly unknown[]): Leaf {
+  const literals = values.filter(isPlainValue)
+  const texts = literals.filter((value) => typeof value === 'string')
+  const odd = values.find((value) => value !== null && !isPlainValue(value))
+  if (odd !== undefined) throw unsupported(`z.literal() of a ${typeof odd}`, 'Use a text or a finite number.')
+  if (values.includes(undefined))
+    throw unsupported('z.literal() of undefined', advice['undefined']?.[1] ?? '')
+  if (values.length === 0) throw unsupported('A list of no values', 'Give it one at least.')
+  const orNull = values.includes(null) && { nullable: true }
+  if (literals.length === 0) return { kind: 'literal', literals: [null], ...orNull }
+  return texts.length === literals.length
+    ? { kind: 'enum', values: texts, ...orNull }
+    : { kind: 'literal', literals, ...orNull }
+}
+
+function isPlainValue(value: unknown): value is boolean | number | string {
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
+}
+
+/** A union of what it may be; one of null and another is the other, nullable, and one of closed lists is one list. */
+function describeUnion(def: Def, walk: Walk): Leaf {
+  const all = part(def, 'options').map((option, index) => within(`|${index}`, () => describe(option, walk)))
+  const options = all.filter(({ literals }) => literals?.[0] !== null)
+  const [only] = options
+  const isList = options.every(({ values, literals, input }) => !input && (values ?? literals))
+  const { discriminator } = def
+  const union: Leaf =
+    only && options.length === 1
+      ? only
+      : isList
+        ? choice([...new Set(all.flatMap(({ values, literals }) => values ?? literals ?? []))])
+        : { kind: 'union', options, ...(discriminator !== undefined && { discriminator }) }
+  return all.some((option) => option.nullable) ? nullable(union) : union
+}
+
+/** Types of which a value may pass through a pipe as it is, only checked. */
+const passing: ReadonlySet<string> = new Set([
+  'any',
+  'bigint',
+  'boolean',
+  'date',
+  'number',
+  'string',
+  'unknown',
+])
+
+/** What comes out of a pipe; what goes in is told where it is of another form, and not only checked on its way. */
+function describePipe(def: Def, walk: Walk, inputWalk: Walk): Leaf {
+  const output = def.transform ? describeDecoded(def, walk) : inside(def, 'out', walk)
+  const input = inside(def, 'in', inputWalk)
+  const meta = { ...input.meta, ...output.meta }
+  const next = output.input ?? output
+  const isSame = input.kind === next.kind
+  const isChecked = isSame || input.kind === 'any' || (input.kind === 'string' && next.kind === 'enum')
+  if (def.transform || !passing.has(defOf(part(def, 'in')).type) || !isChecked)
+    return { ...output, input, meta }
+  if (!isSame) return { ...output, meta }
+  const narrowed = narrowBounds(input, next)
+  return output.input ? { ...output, input: narrowed, meta } : { ...narrowed, meta }
+}
+
+function describeDecoded(def: Def, walk: Walk): FieldDescription {
+  try {
+    return inside(def, 'out', walk)
+  } catch (error) {
+    if (!(error instanceof UnsupportedFieldError) || error.path !== '') throw error
+    const hint = 'Keep the encoded value in the model, and decode it where it is shown.'
+    throw unsupported('The decoded side of a codec', hint)
+  }
 }

@@ -12,6 +12,12 @@ export interface FieldMeta {
   readonly valueLabels?: Readonly<Record<string, string>>
   /** Shown masked until a person asks to see it. */
   readonly sensitive?: { readonly mask: 'iban' | 'all' }
+  /** Found by search: by its weight, 1 when `true`. Never together with `sensitive`. */
+  readonly searchable?: boolean | { readonly weight: number }
+  /** Rows are looked up by it: the table gets an index. */
+  readonly indexed?: boolean
+  /** No two rows of the entity have the same value; `null` and absent ones are not compared. */
+  readonly unique?: boolean
   /** Path of the faker function that makes a value, such as `person.firstName`. */
   readonly fake?: string
 }

@@ -1,4 +1,4 @@
-import type { FieldDescription } from './describe-field.ts'
+import type { FieldDescription } from './field-description.ts'
 import type { ManagedField } from './entity.types.ts'
 import { toLabel } from './naming.ts'
 

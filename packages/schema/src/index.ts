@@ -1,15 +1,10 @@
 export { defineEntity, type EntityOptions } from './define-entity.ts'
 export { defineModel, type ModelOptions } from './define-model.ts'
-export {
-  describeField,
-  type FieldDescription,
-  type FieldKind,
-  shapeOf,
-  UnsupportedFieldError,
-} from './describe-field.ts'
+export { describeField, shapeOf, UnsupportedFieldError } from './describe-field.ts'
 export type {
   AnyEntity,
   EntityDefinition,
+  EntityDefinitions,
   FieldName,
   Insert,
   Key,
@@ -21,22 +16,21 @@ export type {
   Row,
   Update,
 } from './entity.types.ts'
+export type { FieldDescription, FieldKind } from './field-description.ts'
 export { type FieldMeta, fieldMeta } from './field-meta.ts'
 export { type FieldSpec, isManagedField } from './field-spec.ts'
-export { keyOf, keyPartSchema, keyString } from './key.ts'
+export { keyPartSchema, type KeyValue, type KeyValues } from './key.ts'
 export { ModelError, type ModelProblem } from './model-error.ts'
+export type { Include, IncludeOption, RelationName } from './include.types.ts'
 export type {
   AnyModel,
   AnyModelEntity,
-  BelongsTo,
-  EntityDefinitions,
+  EntitiesOf,
+  EntityIn,
   EntityName,
   EntityOf,
-  HasMany,
   Model,
   ModelEntity,
-  Relation,
-  Relations,
   Variants,
 } from './model.types.ts'
 export type {
@@ -52,19 +46,20 @@ export type {
   UpdateMutation,
 } from './mutation.types.ts'
 export { toCamelCase, toConstantCase, toLabel, toPascalCase } from './naming.ts'
-export {
-  entityOf,
-  importRow,
-  parentMissing,
-  planWrite,
-  rejected,
-  storedRow,
-  toFieldIssues,
-  type WritePlan,
-  type WriteTarget,
-  writeTarget,
-} from './plan-write.ts'
-export { StoreError, type StoreErrorCode } from './store-error.ts'
+export type {
+  BelongsTo,
+  BelongsToOptions,
+  HasMany,
+  ManyToMany,
+  ManyToManyOptions,
+  MorphMany,
+  MorphTo,
+  MorphToOptions,
+  Relation,
+  RelationOptions,
+} from './relation.types.ts'
+export { type Singular, toSingular } from './singular.ts'
+export { type SequenceFault, StoreError, type StoreErrorCode } from './store-error.ts'
 export type {
   LoadOptions,
   LoadProgress,
@@ -75,4 +70,17 @@ export type {
   SnapshotRow,
   Store,
 } from './store.types.ts'
+export type {
+  Change,
+  DeleteChange,
+  FeedPlace,
+  PullOptions,
+  PullResult,
+  PushOptions,
+  PushSource,
+  PutChange,
+  SnapshotPage,
+  SyncOutcome,
+  SyncStore,
+} from './sync.types.ts'
 export type { Transport } from './transport.types.ts'

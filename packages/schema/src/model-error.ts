@@ -1,8 +1,12 @@
 /** One thing that is wrong with a model, and where. */
 export interface ModelProblem {
   readonly code:
+    | 'ambiguous_parent'
     | 'duplicate_prefix'
+    | 'invalid_key'
+    | 'invalid_metadata'
     | 'invalid_name'
+    | 'invalid_relation'
     | 'key_not_in_schema'
     | 'parent_not_a_relation'
     | 'relation_cycle'

@@ -3,7 +3,7 @@ import type { Insert, Key, Row, Update } from './entity.types.ts'
 
 /** What the server keeps about each row, apart from the entity's own fields. */
 export interface RowMeta {
-  /** 1 for a new row, one more with each write. */
+  /** 1 for a new row, above its tombstone where one of its key was deleted before; one more with each write. */
   readonly version: number
   /** ISO date-time of the first write. */
   readonly createdAt: string

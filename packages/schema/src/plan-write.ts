@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { isManagedField } from './field-spec.ts'
-import { keyOf } from './key.ts'
+import { keyOf, type KeyValues } from './key.ts'
 import type { AnyModel, AnyModelEntity } from './model.types.ts'
 import type {
   FieldIssue,
@@ -11,13 +11,14 @@ import type {
   StoredRow,
 } from './mutation.types.ts'
 import { StoreError } from './store-error.ts'
+import { fillDefaults, overwriteRow } from './variants.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
 /** A mutation that is well formed: which row it is about. */
 export interface WriteTarget {
   readonly entity: AnyModelEntity
-  readonly key: Readonly<Record<string, string>>
+  readonly key: KeyValues
 }
 
 /** What a store has to do for one mutation. */
@@ -56,10 +57,7 @@ export function planWrite(
     return refuse({ status: 'conflict', mutationId: mutation.mutationId, stored: current })
   }
   if (mutation.op === 'delete') return { kind: 'delete' }
-  const changes = entity.variants.update.safeParse(mutation.changes)
-  if (!changes.success) return refuse(invalid(mutation, entity, changes.error))
-  const meta = { ...current.meta, version: current.meta.version + 1, updatedAt: now }
-  return checked(mutation, entity, { ...withoutManaged(current.row), ...asValues(changes.data) }, meta)
+  return planUpdate(mutation, entity, current, now)
 }
 
 /** The row's key fields as they were sent: one that is missing stays missing. */
@@ -76,13 +74,38 @@ function planInsert(
   if (current) {
     return refuse(rejected(mutation, 'already_exists', `A ${label(entity)} with this key exists already.`))
   }
-  return checked(mutation, entity, asValues(mutation.row), { version: 1, createdAt: now, updatedAt: now })
+  const row = entity.variants.insert.safeParse(mutation.row)
+  if (!row.success) return refuse(invalid(mutation, entity, row.error))
+  const stored = storedRow(entity, asValues(row.data), { version: 1, createdAt: now, updatedAt: now })
+  const given = asValues(mutation.row)
+  // The row is found by the key that was sent: one that the schema changes would be lost.
+  const changed = entity.path.filter((field) => stored.row[field] !== given[field])
+  if (changed.length === 0) return { kind: 'put', stored }
+  const issues = changed.map((field) => ({
+    path: [field],
+    message: `A key is sent as it is stored: ${String(stored.row[field])}.`,
+  }))
+  return refuse(rejected(mutation, 'invalid', `This ${label(entity)} is not valid.`, issues))
 }
 
-function checked(mutation: Mutation, entity: AnyModelEntity, values: Values, meta: RowMeta): WritePlan {
-  const row = entity.variants.insert.safeParse(values)
-  if (!row.success) return refuse(invalid(mutation, entity, row.error))
-  return { kind: 'put', stored: storedRow(entity, asValues(row.data), meta) }
+/** Only what changes is parsed as written by a client; the row that it makes is checked as one that is read. */
+function planUpdate(
+  mutation: Mutation & { op: 'update' },
+  entity: AnyModelEntity,
+  current: StoredRow,
+  now: string,
+): WritePlan {
+  const changes = entity.variants.update.safeParse(mutation.changes)
+  if (!changes.success) return refuse(invalid(mutation, entity, changes.error))
+  const merged = { ...withoutManaged(current.row), ...asValues(changes.data) }
+  // `undefined` clears a field.
+  const kept = Object.entries(merged).filter(([, value]) => value !== undefined)
+  const whole = overwriteRow(entity.schema, Object.fromEntries(kept))
+  if (!whole.success) return refuse(invalid(mutation, entity, whole.error))
+  const meta = { ...current.meta, version: current.meta.version + 1, updatedAt: now }
+  const stored = storedRow(entity, whole.data, meta)
+  const row = entity.variants.row.safeParse(stored.row)
+  return row.success ? { kind: 'put', stored } : refuse(invalid(mutation, entity, row.error))
 }
 
 /** Joins a row's own values with those of its managed fields that the schema declares. */
@@ -94,7 +117,8 @@ export function storedRow(entity: AnyModelEntity, values: Values, meta: RowMeta)
 /**
  * Checks a row that is written as it is (seeding, import) and completes what the server keeps about it.
  *
- * `createdAt` and `updatedAt` are the row's own where the schema declares them, `now` otherwise; `version` is 1.
+ * The values are those of a row that was read: nothing is decoded, and a default is filled in only where its field is absent.
+ * `createdAt` and `updatedAt` are the row's own where it has them, `now` otherwise; `version` is 1.
  *
  * @throws {StoreError} `invalid` with the issues, for a row that the schema refuses.
  */
@@ -102,9 +126,12 @@ export function importRow(
   entity: AnyModelEntity,
   row: Values,
   now: string,
-): { key: Readonly<Record<string, string>>; stored: StoredRow } {
-  const parsed = entity.variants.insert.safeParse(withoutManaged(row))
-  const key = entity.variants.key.safeParse(keyOf(entity, row))
+): { key: KeyValues; stored: StoredRow } {
+  const createdAt = dateTime(row['createdAt']) ?? now
+  const meta = { version: 1, createdAt, updatedAt: dateTime(row['updatedAt']) ?? createdAt }
+  const given = storedRow(entity, fillDefaults(entity.schema, withoutManaged(row)), meta)
+  const parsed = entity.variants.row.safeParse(given.row)
+  const key = entity.variants.key.safeParse(keyOf(entity, given.row))
   if (!parsed.success || !key.success) {
     const issues = [
       ...(parsed.success ? [] : toFieldIssues(parsed.error)),
@@ -113,9 +140,7 @@ export function importRow(
     const text = issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ')
     throw new StoreError('invalid', `A row of ${entity.name} is not valid. ${text}`)
   }
-  const createdAt = dateTime(row['createdAt']) ?? now
-  const meta = { version: 1, createdAt, updatedAt: dateTime(row['updatedAt']) ?? createdAt }
-  return { key: key.data, stored: storedRow(entity, asValues(parsed.data), meta) }
+  return { key: key.data, stored: { row: asValues(parsed.data), meta } }
 }
 
 function dateTime(value: unknown): string | undefined {
@@ -144,8 +169,8 @@ export function rejected(
 
 /** The answer where the row's parent is not there. */
 export function parentMissing(mutation: Mutation, entity: AnyModelEntity): MutationOutcome {
-  const field = entity.parentField ?? ''
-  const message = `The ${entity.parent} row that "${field}" names does not exist.`
+  const field = entity.parentFields.at(-1) ?? ''
+  const message = `The ${entity.parent} row that "${entity.parentFields.join('", "')}" names does not exist.`
   return rejected(mutation, 'parent_not_found', message, [{ path: [field], message }])
 }
 

@@ -37,13 +37,17 @@ export interface LoadOptions {
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined
 }
 
-/** The parent's key as the `where` of a query; of several foreign keys without a named parent any one, as in `Key`. */
-export type ParentWhere<TModel extends AnyModel, TName extends EntityName<TModel>> =
-  ParentField<EntityOf<TModel, TName>> extends infer TField extends string
-    ? TField extends unknown
-      ? { readonly [F in TField]: string }
-      : never
-    : never
+/** The parent's key as the `where` of a query, by the entity's own fields; `never` for a root. */
+export type ParentWhere<TModel extends AnyModel, TName extends EntityName<TModel>> = [
+  ParentField<EntityOf<TModel, TName>>,
+] extends [never]
+  ? never
+  : Readonly<
+      Pick<
+        Row<EntityOf<TModel, TName>>,
+        ParentField<EntityOf<TModel, TName>> & keyof Row<EntityOf<TModel, TName>>
+      >
+    >
 
 /**
  * The port of the server side: where rows live.

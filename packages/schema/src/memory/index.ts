@@ -1,1 +1,2 @@
 export { memoryStore, type MemoryStoreOptions } from './memory-store.ts'
+export type { MemoryWork } from './tables.ts'

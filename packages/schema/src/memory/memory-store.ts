@@ -1,146 +1,161 @@
-import { keyOf } from '../key.ts'
-import type { AnyModel, AnyModelEntity } from '../model.types.ts'
-import type { Mutation, MutationOutcome, StoredRow } from '../mutation.types.ts'
-import { entityOf, importRow, parentMissing, planWrite, writeTarget } from '../plan-write.ts'
+import type { AnyModel } from '../model.types.ts'
+import type { Mutation } from '../mutation.types.ts'
+import { entityOf } from '../plan-write.ts'
 import { StoreError } from '../store-error.ts'
-import type { LoadOptions, LoadProgress, Page, PageOptions, Store } from '../store.types.ts'
+import type { LoadOptions, LoadProgress } from '../store.types.ts'
+import type { SyncStore } from '../sync.types.ts'
+import { type Clients, createClients } from './clients.ts'
+import { createFeed, type Feed } from './feed.ts'
+import { checkedLimit, throwIfAborted } from './page.ts'
+import { copyOf } from './plain-data.ts'
+import { createReads } from './read-rows.ts'
+import { pathOf, shardOf } from './row-path.ts'
+import { createTables, type MemoryWork, type Tables } from './tables.ts'
+import { importEntityRow, type WriteContext, writeMutation } from './write-rows.ts'
 
-type Key = Readonly<Record<string, unknown>>
-type Table = Map<string, StoredRow>
-type Tables = ReadonlyMap<string, Table>
+const day = 86_400_000
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
   /** The clock, as an ISO date-time; the system's when absent. */
   readonly now?: () => string
+  /** Parts of the feed, by the row's root, as a table has them; 1 when absent. */
+  readonly shards?: number
+  /** Changes that a shard of the feed keeps; 1,000,000 when absent. */
+  readonly feedLimit?: number
+  /** Milliseconds that the feed keeps a change; 30 days when absent. */
+  readonly feedTtl?: number
+  /** Milliseconds that a client's outcomes are kept; 45 days when absent, and for what clients rely on never less. */
+  readonly outcomeTtl?: number
+  /** Counts what calls look at, for tests of how much work they are. */
+  readonly work?: MemoryWork
 }
 
 /**
- * A `Store` in this process's memory: complete, and gone when the process ends.
+ * A `SyncStore` in this process's memory: complete, and gone when the process ends.
  *
- * For tests, and where no DynamoDB can run.
+ * For tests, and where no DynamoDB can run. What it is given and what it answers are copies: changing them never
+ * changes the store. `clear` forgets rows, tombstones and the feed, never the places that clients have taken.
  */
 export function memoryStore<TModel extends AnyModel>(
   model: TModel,
-  { now = () => new Date().toISOString() }: MemoryStoreOptions = {},
-): Store<TModel> {
-  const tables = new Map<string, Table>(model.names.map((name) => [name, new Map()]))
-  const table = (entity: AnyModelEntity): Table => tables.get(entity.name) ?? new Map()
-
-  const store: Store = {
+  options: MemoryStoreOptions = {},
+): SyncStore<TModel> {
+  const memory = openMemory(model, options)
+  const store: SyncStore = {
     model,
-    async get(name, key) {
-      const entity = entityOf(model, name)
-      return table(entity).get(pathOf(entity, key))
-    },
-    async list(name, options) {
-      const rows = table(entityOf(model, name))
-      return toPage(`list:${name}`, [...rows.entries()], options)
-    },
-    async query(name, options) {
-      const entity = entityOf(model, name)
-      const where: Key = options.where
-      const matching = [...table(entity).entries()].filter(([, { row }]) =>
-        Object.entries(where).every(([field, value]) => row[field] === value),
-      )
-      return toPage(`query:${name}:${JSON.stringify(where)}`, matching, options)
-    },
-    async snapshot(options) {
-      const rows = [...tables].flatMap(([entity, rowsOf]) =>
-        [...rowsOf].map(([path, stored]) => [`${path}/${entity}`, { entity, ...stored }] as const),
-      )
-      return toPage('snapshot', rows, options)
-    },
-    async push(mutations) {
-      return mutations.map((mutation) => apply(model, tables, mutation, now()))
-    },
-    async load(rows, options) {
-      return countRows(rows, options, ({ entity: name, row }) => {
-        const entity = entityOf(model, name)
-        const { key, stored } = importRow(entity, row, now())
-        table(entity).set(pathOf(entity, key), stored)
-      })
-    },
-    async clear(options) {
-      const all = model.names.flatMap((name) =>
-        [...(tables.get(name)?.keys() ?? [])].map((path) => ({ name, path })),
-      )
-      return countRows(all, options, ({ name, path }) => tables.get(name)?.delete(path))
-    },
+    ...createReads(memory.tables, memory.feed),
+    ...createFeedReads(memory),
+    ...createWrites(memory),
   }
   // Sound: the rows of each table are made by `planWrite` and `importRow` from the model's own schemas.
-  return store as unknown as Store<TModel>
+  return store as unknown as SyncStore<TModel>
 }
 
-function apply(model: AnyModel, tables: Tables, mutation: Mutation, now: string): MutationOutcome {
-  const target = writeTarget(model, mutation)
-  if ('status' in target) return target
-  const { entity, key } = target
-  const rows = tables.get(entity.name)
-  const plan = planWrite(mutation, entity, rows?.get(pathOf(entity, key)), now)
-  if (plan.kind === 'refuse') return plan.outcome
-  const { mutationId } = mutation
-  if (plan.kind === 'delete') {
-    removeTree(model, tables, entity, key)
-    return { status: 'applied', mutationId, stored: null }
+/** All that a store keeps. */
+interface Memory {
+  readonly model: AnyModel
+  readonly tables: Tables
+  readonly feed: Feed
+  readonly clients: Clients
+  /** Reads the clock, and drops what is kept no longer. */
+  readonly tick: () => Moment
+}
+
+interface Moment {
+  /** ISO date-time. */
+  readonly time: string
+  /** The same in milliseconds. */
+  readonly at: number
+  readonly context: WriteContext
+}
+
+function openMemory(
+  model: AnyModel,
+  {
+    now = () => new Date().toISOString(),
+    shards = 1,
+    feedLimit = 1_000_000,
+    feedTtl = 30 * day,
+    outcomeTtl = 45 * day,
+    work = { examined: 0 },
+  }: MemoryStoreOptions,
+): Memory {
+  if (!Number.isSafeInteger(shards) || shards < 1) {
+    throw new StoreError('invalid', `A feed has one shard or more, not ${String(shards)}.`)
   }
-  if (!hasParent(model, tables, entity, key)) return parentMissing(mutation, entity)
-  rows?.set(pathOf(entity, key), plan.stored)
-  return { status: 'applied', mutationId, stored: plan.stored }
-}
-
-function pathOf(entity: AnyModelEntity, key: Key): string {
-  return entity.path.map((field) => String(key[field])).join('#')
-}
-
-function hasParent(model: AnyModel, tables: Tables, entity: AnyModelEntity, key: Key): boolean {
-  if (entity.parent === undefined || entity.parentField === undefined) return true
-  const parent = entityOf(model, entity.parent)
-  const own = parent.key[0]
-  const rows = tables.get(parent.name) ?? new Map<string, StoredRow>()
-  return [...rows.values()].some(({ row }) => own !== undefined && row[own] === key[entity.parentField ?? ''])
-}
-
-function removeTree(model: AnyModel, tables: Tables, entity: AnyModelEntity, key: Key): void {
-  const own = key[entity.key[0] ?? '']
-  for (const name of entity.children) {
-    const child = entityOf(model, name)
-    for (const { row } of tables.get(name)?.values() ?? []) {
-      if (row[child.parentField ?? ''] === own) removeTree(model, tables, child, keyOf(child, row))
-    }
-  }
-  tables.get(entity.name)?.delete(pathOf(entity, key))
-}
-
-function toPage<T>(
-  call: string,
-  entries: readonly (readonly [string, T])[],
-  options: PageOptions = {},
-): Page<T> {
-  const { limit = 100, cursor, signal } = options
-  throwIfAborted(signal)
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
-    throw new StoreError('invalid', `A page holds 1 to 1,000 rows, not ${limit}.`)
-  }
-  const after = cursor === undefined ? undefined : readCursor(call, cursor)
-  const sorted = entries.toSorted(([a], [b]) => (a < b ? -1 : Number(a > b)))
-  const rest = after === undefined ? sorted : sorted.filter(([path]) => path > after)
-  const page = rest.slice(0, limit)
-  const last = page.at(-1)
+  const tables = createTables(model, work)
+  const feed = createFeed({
+    service: model.service,
+    shards,
+    limit: feedLimit,
+    // What no cursor reaches any more, no client can meet: a tombstone goes with its change.
+    onDrop({ entity, key, version }) {
+      const table = tables.of(entity)
+      table.forget(pathOf(table.entity, key), version)
+    },
+  })
+  const clients = createClients()
   return {
-    items: page.map(([, item]) => item),
-    cursor: last && rest.length > limit ? btoa(JSON.stringify([call, last[0]])) : null,
+    model,
+    tables,
+    feed,
+    clients,
+    tick() {
+      const time = now()
+      const at = Date.parse(time)
+      clients.trim(at - outcomeTtl)
+      feed.trim(at - feedTtl)
+      const tell: WriteContext['tell'] = (entry, root) => feed.append(entry, shardOf(root, shards), at)
+      return { time, at, context: { model, tables, tell } }
+    },
   }
 }
 
-function readCursor(call: string, cursor: string): string {
-  try {
-    const parsed: unknown = JSON.parse(atob(cursor))
-    if (Array.isArray(parsed) && parsed[0] === call && typeof parsed[1] === 'string') return parsed[1]
-  } catch {
-    // Told below, with every other cursor that was not made here.
+function createFeedReads({ feed, tick }: Memory): Pick<SyncStore, 'heads' | 'pull'> {
+  return {
+    heads: async () => feed.heads(),
+    async pull({ cursor, limit, signal }) {
+      throwIfAborted(signal)
+      tick()
+      const page = feed.pull(cursor, checkedLimit(limit))
+      return page ? { kind: 'changes', ...copyOf(page) } : { kind: 'reset' }
+    },
   }
-  throw new StoreError('invalid', 'The cursor is not one of this list. Start again without it.')
+}
+
+function createWrites({
+  model,
+  tables,
+  feed,
+  clients,
+  tick,
+}: Memory): Pick<SyncStore, 'clear' | 'load' | 'push'> {
+  return {
+    async push(mutations, options = {}) {
+      throwIfAborted(options.signal)
+      // A batch with a mutation of no entity is refused before any of it is applied.
+      for (const { entity } of mutations) entityOf(model, entity)
+      const { time, at, context } = tick()
+      const write = (mutation: Mutation) => writeMutation(context, mutation, time)
+      const hasSource = options.clientId !== undefined || options.seq !== undefined
+      const outcomes = hasSource ? clients.answer(options, mutations, at, write) : mutations.map(write)
+      return outcomes.map(copyOf)
+    },
+    async load(rows, options) {
+      return countRows(rows, options, ({ entity, row }) => {
+        const { time, context } = tick()
+        importEntityRow(context, entity, row, time)
+      })
+    },
+    async clear({ signal, onProgress } = {}) {
+      throwIfAborted(signal)
+      const rows = tables.all.reduce((sum, table) => sum + table.clear(), 0)
+      feed.restart()
+      onProgress?.({ rows })
+      return { rows }
+    },
+  }
 }
 
 async function countRows<T>(
@@ -157,9 +172,4 @@ async function countRows<T>(
   }
   onProgress?.({ rows })
   return { rows }
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted)
-    throw new StoreError('aborted', 'The call was stopped by its caller.', { cause: signal.reason })
 }

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { defineEntity } from '../define-entity.ts'
 import { defineModel } from '../define-model.ts'
 import type { Mutation, StoredRow } from '../mutation.types.ts'
-import type { Page, Store } from '../store.types.ts'
+import type { Store } from '../store.types.ts'
 
 const BoardSchema = z.object({
   id: z.string().min(1),
@@ -24,7 +24,28 @@ const CardSchema = z
   })
   .refine((card) => card.title !== card.note, { path: ['note'], error: 'The note repeats the title.' })
 
-/** The model that the contract runs on: a root, two kinds of children, one field of each storable kind. */
+const OutlineSchema = z.object({
+  title: z.string(),
+  get parts() {
+    return z.array(OutlineSchema).optional()
+  },
+})
+
+const SampleSchema = z.object({
+  id: z.string(),
+  boardId: z.string(),
+  labels: z.set(z.string()).optional(),
+  amounts: z.map(z.string(), z.number()).optional(),
+  dates: z.map(z.int(), z.date().nullable()).optional(),
+  flags: z.record(z.string(), z.boolean()).optional(),
+  total: z.bigint().optional(),
+  span: z.tuple([z.number(), z.string()], z.boolean()).optional(),
+  target: z.union([z.string(), z.object({ x: z.number() }), z.array(z.int())]).optional(),
+  level: z.literal([1, 2, 'top', null]).optional(),
+  outline: OutlineSchema.optional(),
+})
+
+/** The model that the contract runs on: a root, three kinds of children, one field of each storable kind. */
 export const contractModel = defineModel({
   service: 'boards',
   entities: {
@@ -34,9 +55,12 @@ export const contractModel = defineModel({
       singular: 'member',
       schema: z.object({ id: z.string().min(1), boardId: z.string().min(1), name: z.string() }),
     }),
+    samples: defineEntity({ singular: 'sample', schema: SampleSchema }),
   },
 })
 
+/** A row of {@link contractModel} with a value of each further kind. */
+export type SampleRow = z.output<typeof SampleSchema>
 /** A store of {@link contractModel}. */
 export type ContractStore = Store<typeof contractModel>
 /** A mutation of {@link contractModel}. */
@@ -61,22 +85,6 @@ export const card = (boardId: string, id: string, title = `Card ${id}`): Contrac
   entity: 'cards',
   row: { id, boardId, title, points: null, tags: [] },
 })
-
-/** Reads all pages. */
-export async function readAll<T>(
-  read: (cursor: string | undefined) => Promise<Page<T>>,
-): Promise<{ items: T[]; pages: number }> {
-  const items: T[] = []
-  let pages = 0
-  let cursor: string | undefined
-  do {
-    const page = await read(cursor)
-    items.push(...page.items)
-    pages += 1
-    cursor = page.cursor ?? undefined
-  } while (cursor !== undefined)
-  return { items, pages }
-}
 
 /** The ids of rows, in order. */
 export const ids = (rows: readonly StoredRow<{ id: string }>[]): string[] => rows.map(({ row }) => row.id)

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
+import { type Check, testChecks } from './check.ts'
 import type { ContractStore } from './contract-model.ts'
-import { loadTests, readTests } from './contract-reads.ts'
-import { deleteTests, insertTests, updateTests } from './contract-writes.ts'
+import { loadChecks, readChecks } from './contract-reads.ts'
+import { deleteChecks, insertChecks, updateChecks } from './contract-writes.ts'
 
 /** What {@link storeContract} needs of an implementation. */
 export interface StoreContractOptions {
@@ -9,6 +10,15 @@ export interface StoreContractOptions {
   readonly create: () => Promise<ContractStore>
   /** Releases what `create` took. */
   readonly dispose?: () => Promise<void>
+}
+
+/** What `Store` promises, by method; each check wants an empty store. */
+export const storeChecks: Readonly<Record<string, readonly Check<ContractStore>[]>> = {
+  insert: insertChecks,
+  update: updateChecks,
+  delete: deleteChecks,
+  reads: readChecks,
+  'load and clear': loadChecks,
 }
 
 /** The tests that every implementation of `Store` passes; call it inside a test file. */
@@ -24,11 +34,6 @@ export function storeContract(name: string, { create, dispose }: StoreContractOp
     afterAll(async () => {
       await dispose?.()
     })
-
-    insertTests(() => store)
-    updateTests(() => store)
-    deleteTests(() => store)
-    readTests(() => store)
-    loadTests(() => store)
+    for (const [group, checks] of Object.entries(storeChecks)) testChecks(group, checks, () => store)
   })
 }

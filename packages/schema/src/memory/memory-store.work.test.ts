@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { project, removeTeam, rename, syncModel, task, team } from '../testing/sync-model.ts'
+import { memoryStore } from './memory-store.ts'
+
+/** A store of 2,000 teams with 2 projects each, and 5 tasks in each of those. */
+async function openLarge() {
+  const work = { examined: 0 }
+  const store = memoryStore(syncModel, { work })
+  const kept = { version: 1, updatedAt: '2026-01-01T00:00:00.000Z' }
+  await store.load(
+    (function* rows() {
+      for (let index = 0; index < 2000; index += 1) {
+        const teamId = `t${String(index).padStart(4, '0')}`
+        yield { entity: 'teams' as const, row: { id: teamId, name: 'Team', slug: `slug-${index}` } }
+        for (const number of [1, 2]) {
+          yield { entity: 'projects' as const, row: { ...kept, teamId, number, name: 'Project' } }
+          for (const id of ['a', 'b', 'c', 'd', 'e']) {
+            const rest = { title: 'Task', done: false, labels: [] }
+            yield { entity: 'tasks' as const, row: { id, teamId, projectNumber: number, ...rest } }
+          }
+        }
+      }
+    })(),
+  )
+  const count = async (call: () => Promise<unknown>): Promise<number> => {
+    work.examined = 0
+    await call()
+    return work.examined
+  }
+  return { store, count }
+}
+
+describe('the work of a memory store of 26,000 rows', async () => {
+  const { store, count } = await openLarge()
+  // A page looks at each of its rows, and at one more to know whether there is a next page.
+  const page = 2 * 100 + 2
+
+  it('is that of the page for a list, wherever it begins and whatever was written', async () => {
+    expect(await count(() => store.list('tasks', { limit: 100 }))).toBeLessThanOrEqual(page)
+    let cursor: string | undefined
+    for (let read = 0; read < 5; read += 1) {
+      await store.push([team(`new-${read}`), task('t0000', 1, `new-${read}`)])
+      const work = await count(async () => {
+        cursor = (await store.list('tasks', { limit: 100, cursor })).cursor ?? undefined
+      })
+      expect(work).toBeLessThanOrEqual(page)
+    }
+  })
+
+  it('is that of the page for a snapshot', async () => {
+    const { cursor } = await store.snapshot({ limit: 1000 })
+    const next = { limit: 100, cursor: cursor ?? '' }
+    expect(await count(() => store.snapshot(next))).toBeLessThanOrEqual(page)
+  })
+
+  it('is that of the rows found for a query, and of one row for a get', async () => {
+    const where = { teamId: 't1234', projectNumber: 2 }
+    expect(await count(() => store.query('tasks', { where }))).toBeLessThanOrEqual(2 * 5 + 1)
+    expect(await count(() => store.get('tasks', { ...where, id: 'c' }))).toBe(1)
+  })
+
+  it('is that of the row and its parent for a write', async () => {
+    expect(await count(() => store.push([task('t1234', 2, 'z')]))).toBe(2)
+    expect(await count(() => store.push([rename('t1234', 'New')]))).toBe(1)
+    expect(await count(() => store.push([team('z', { slug: 'slug-77' })]))).toBe(1)
+  })
+
+  it('is that of the subtree for a delete', async () => {
+    const rows = 1 + 2 + 2 * 5
+    expect(await count(() => store.push([removeTeam('t0777')]))).toBeLessThanOrEqual(2 * rows + 3)
+    expect(await count(() => store.push([project('t0777', 1)]))).toBe(2)
+  })
+
+  it('is nothing for the feed', async () => {
+    const cursor = await store.heads()
+    await store.push([rename('t0001', 'New')])
+    expect(await count(() => store.pull({ cursor }))).toBe(0)
+  })
+})

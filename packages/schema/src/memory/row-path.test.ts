@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { readCursor, writeCursor } from './opaque-cursor.ts'
+import { shardOf } from './row-path.ts'
+
+describe('shardOf', () => {
+  it('spreads roots evenly, and the same everywhere', () => {
+    const counts = Array.from({ length: 8 }, () => 0)
+    for (let index = 0; index < 8000; index += 1) {
+      const shard = shardOf(`root-${index}\u0000`, 8)
+      counts[shard] = (counts[shard] ?? 0) + 1
+    }
+    expect(Math.min(...counts)).toBeGreaterThan(800)
+    expect(shardOf('root', 1)).toBe(0)
+    expect([shardOf('a', 16), shardOf('b', 16), shardOf('ü', 16)]).toMatchInlineSnapshot(`
+      [
+        12,
+        5,
+        11,
+      ]
+    `)
+  })
+})
+
+describe('a cursor', () => {
+  it('carries any text through a URL', () => {
+    const parts = ['list', 'ü', '🦊', '\u0000', '\uD800', 'a/b+c', 7]
+    const cursor = writeCursor(parts)
+    expect(cursor).toMatch(/^[\w-]+$/)
+    expect(readCursor(cursor)).toEqual(parts)
+  })
+
+  it.each(['', '!', 'nonsense', 'e30', writeCursor(['x']).slice(0, -1), 'gICA'])('is not %j', (text) => {
+    expect(readCursor(text)).toBeUndefined()
+  })
+})

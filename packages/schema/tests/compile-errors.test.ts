@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+
+const fixtures = join(import.meta.dirname, 'fixtures')
+
+/** What the compiler says of the fixture, the first line of each error, by line of the file. */
+function compilerSays(file: string): Map<number, string> {
+  const config = join(fixtures, 'tsconfig.json')
+  writeFileSync(config, JSON.stringify({ extends: '../../tsconfig.json', include: [], files: [`./${file}`] }))
+  try {
+    const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
+    const { stdout } = spawnSync(process.execPath, [tsc, '-p', config, '--noEmit', '--pretty', 'false'], {
+      encoding: 'utf8',
+      maxBuffer: 10_000_000,
+    })
+    const errors = stdout.split(/\n(?=\S)/).flatMap((text): [number, string][] => {
+      const match = new RegExp(`${file.replace('.', '\\.')}\\((\\d+),`).exec(text)
+      return match ? [[Number(match[1]), text]] : []
+    })
+    return new Map(errors)
+  } finally {
+    rmSync(config)
+  }
+}
+
+describe('what the compiler says of wrong names', () => {
+  let errors: Map<number, string>
+  beforeAll(() => {
+    errors = compilerSays('wrong-names.ts')
+  })
+
+  it.each([
+    [13, "Several foreign keys could be the parent's: set `parent` to"],
+    [14, 'The relation \\"seller\\" names the entity \\"seler\\", which the model does not have.'],
+    [22, `Type '"uid"' is not assignable to type '"id"'`],
+    [23, `Type '"shopID"' is not assignable to type`],
+    [26, `'"selerId"' is not assignable to type`],
+    [37, `Property 'coach' does not exist on type '{ id: string; teamId: string;`],
+    [
+      38,
+      `Property 'teams' does not exist on type '{ readonly team: BelongsTo<"teams", "teamId">; }'. Did you mean 'team'?`,
+    ],
+  ])('line %d: %s', (line, message) => {
+    expect(errors.get(line)).toContain(message)
+  })
+
+  it('says nothing of the rest', () => {
+    expect([...errors.keys()].toSorted((a, b) => a - b)).toEqual([13, 14, 22, 23, 26, 37, 38])
+  })
+})
