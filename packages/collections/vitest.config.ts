@@ -5,5 +5,5 @@ const conditions = ['@throughline/source', 'module', 'browser', 'development|pro
 export default defineProject({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name: 'collections', environment: 'node' },
+  test: { name: 'collections', environment: 'node', testTimeout: 60_000 },
 })

@@ -3,5 +3,10 @@ import { defineProject } from 'vitest/config'
 export default defineProject({
   resolve: { conditions: ['@throughline/source'] },
   ssr: { resolve: { conditions: ['@throughline/source'] } },
-  test: { name: 'trpc', environment: 'node', typecheck: { enabled: true, checker: 'tsc' } },
+  test: {
+    name: 'trpc',
+    environment: 'node',
+    testTimeout: 60_000,
+    typecheck: { enabled: true, checker: 'tsc' },
+  },
 })

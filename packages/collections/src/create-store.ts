@@ -1,12 +1,15 @@
-import { type AnyModel, type AnyModelEntity, entityOf, keyString } from '@throughline/schema'
+import type { AnyModel, AnyModelEntity } from '@throughline/schema'
+import { entityOf, keyString } from '@throughline/schema/adapter'
 import { CollectionsError } from './collections-error.ts'
 import { assertParentIsThere, type CollectionOptions, createEntityCollection } from './entity-collection.ts'
 import { createFold } from './fold.ts'
 import { type AnyListOptions, createLiveQueries } from './live-queries.ts'
-import { createLoader, type Scope } from './loader.ts'
+import { createLoader } from './loader.ts'
 import { createOperation, type Operation } from './operation.ts'
+import { scopeOfChild } from './parent-link.ts'
 import { prepareInsert, prepareUpdate } from './prepare-write.ts'
 import { createPushQueue, type PushQueue } from './push-queue.ts'
+import type { Scope } from './scope.types.ts'
 import type { CollectionStore, StoreOptions } from './store.types.ts'
 import { createStatus } from './sync-status.ts'
 import { type Values, withoutManaged } from './values.ts'
@@ -42,7 +45,7 @@ function createAnyStore(model: AnyModel, options: StoreOptions<AnyModel>) {
     transport,
     onError,
     onChange: () => status.changed(),
-    reload: (operation) => void loader.reload(scopesOf(operation)),
+    reload: (operation) => void loader.reload(scopesOf(fold, operation)),
   })
   const status = createStatus({ model, fold, loader, queue })
   loader.subscribe(status.changed)
@@ -96,10 +99,11 @@ function createCollections(context: Omit<CollectionOptions, 'entity'>) {
 }
 
 /** The rows that an operation may have changed, as they are read: with all of their entity, or with their parent's. */
-function scopesOf({ entity, path }: Operation): Scope[] {
-  const parentKey = entity.parentField === undefined ? undefined : path[entity.parentField]
+function scopesOf(fold: WriteContext['fold'], { entity, path }: Operation): Scope[] {
+  const { link } = fold.table(entity.name)
+  const siblings = link && scopeOfChild(link, path)
   const all = { entity, parentKey: undefined }
-  return parentKey === undefined ? [all] : [all, { entity, parentKey }]
+  return siblings ? [all, siblings] : [all]
 }
 
 function withoutUndefined<T extends object>(options: T): Partial<T> {

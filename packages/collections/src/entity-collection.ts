@@ -5,15 +5,17 @@ import {
   type LoadSubsetOptions,
   type SyncConfig,
 } from '@tanstack/db'
-import { type AnyModel, type AnyModelEntity, keyString } from '@throughline/schema'
+import type { AnyModel, AnyModelEntity } from '@throughline/schema'
+import { keyString } from '@throughline/schema/adapter'
 import { CollectionsError } from './collections-error.ts'
 import type { Fold } from './fold.ts'
 import type { Lease } from './load.ts'
 import type { Loader } from './loader.ts'
 import { createOperation, type Operation, type OperationKind } from './operation.ts'
+import { boundScopes, notLoaded, type ParentLink, parentKeyString } from './parent-link.ts'
 import { changesBetween, prepareInsert, prepareUpdate } from './prepare-write.ts'
 import type { PushQueue } from './push-queue.ts'
-import { parentKeysOf } from './subset-where.ts'
+import { keyValuesIn } from './subset-where.ts'
 import { type Values, withoutManaged } from './values.ts'
 
 export interface CollectionOptions {
@@ -38,20 +40,20 @@ interface HandledMutation {
 
 /** Whether an entity's rows are read as a whole: a root has no parent to ask by. */
 export function isEager(entity: AnyModelEntity): boolean {
-  return entity.load === 'eager' || entity.parentField === undefined
+  return entity.load === 'eager' || entity.parent === undefined
 }
 
 /** Throws where a row is being created below one that is being deleted. */
 export function assertParentIsThere(fold: Fold, entity: AnyModelEntity, row: Values): void {
-  const { parent, parentField } = entity
-  if (parent === undefined || parentField === undefined) return
-  if (!fold.isHidden(fold.table(parent), String(row[parentField]))) return
-  const message = `The ${parent} row that "${parentField}" names is being deleted.`
+  const { link } = fold.table(entity.name)
+  if (!link || !fold.isHidden(fold.table(link.parent.name), parentKeyString(link, row))) return
+  const { parent, keyFields } = link
+  const message = `The ${parent.name} row that "${keyFields.join('", "')}" names is being deleted.`
   throw new CollectionsError('rejected', message, {
     entity: entity.name,
     operation: 'insert',
     reason: 'parent_not_found',
-    issues: [{ path: [parentField], message }],
+    issues: [{ path: keyFields.slice(-1), message }],
   })
 }
 
@@ -88,8 +90,10 @@ export function createEntityCollection(options: CollectionOptions): Collection<R
 }
 
 function indexedFields({ key, relations }: AnyModelEntity): string[] {
-  const foreignKeys = Object.values(relations).filter(({ kind }) => kind === 'belongsTo')
-  return [...new Set([...key, ...foreignKeys.map(({ field }) => field)])]
+  const foreignKeys = Object.values(relations).flatMap((relation) =>
+    relation.kind === 'belongsTo' || relation.kind === 'morphTo' ? relation.fields : [],
+  )
+  return [...new Set([...key, ...foreignKeys])]
 }
 
 function toOperation(entity: AnyModelEntity, kind: OperationKind, mutation: HandledMutation): Operation {
@@ -142,8 +146,9 @@ function createSync({ entity, fold, loader }: CollectionOptions): SyncConfig<Row
       }
       if (table.rows.size > 0) writeKeys(table.rows.keys())
       const stop = fold.listen(entity.name, writeKeys, 'writer')
-      const subsets = createSubsets(entity, loader)
-      const all = isEager(entity) ? loader.acquire({ entity, parentKey: undefined }, markReady) : undefined
+      const lazy = isEager(entity) ? undefined : table.link
+      const subsets = lazy && createSubsets(lazy, loader)
+      const all = subsets ? undefined : loader.acquire({ entity, parentKey: undefined }, markReady)
       // A first read that fails is told by the store's status; the collection stays usable.
       if (all && all.loaded !== true) all.loaded.catch(() => {})
       if (!all) markReady()
@@ -151,9 +156,9 @@ function createSync({ entity, fold, loader }: CollectionOptions): SyncConfig<Row
         cleanup() {
           stop()
           all?.release()
-          subsets.releaseAll()
+          subsets?.releaseAll()
         },
-        ...(!all && { loadSubset: subsets.load, unloadSubset: subsets.unload }),
+        ...(subsets && { loadSubset: subsets.load, unloadSubset: subsets.unload }),
       }
     },
   }
@@ -176,14 +181,13 @@ interface Subsets {
   releaseAll(): void
 }
 
-function createSubsets(entity: AnyModelEntity, loader: Loader): Subsets {
-  const field = entity.parentField ?? ''
+function createSubsets(link: ParentLink, loader: Loader): Subsets {
   const held = new Map<LoadSubsetOptions, Lease[]>()
   return {
     load(options) {
-      const parents = parentKeysOf(options.where, field)
-      if (!parents) return Promise.reject(notLoaded(entity))
-      const leases = parents.map((parentKey) => loader.acquire({ entity, parentKey }))
+      const scopes = boundScopes(link, (field) => keyValuesIn(options.where, field))
+      if (!scopes) return Promise.reject(notLoaded(link))
+      const leases = scopes.map((scope) => loader.acquire(scope))
       held.set(options, [...(held.get(options) ?? []), ...leases])
       const waiting = leases.flatMap(({ loaded }) => (loaded === true ? [] : [loaded]))
       return waiting.length === 0 ? true : Promise.all(waiting).then(() => {})
@@ -197,15 +201,4 @@ function createSubsets(entity: AnyModelEntity, loader: Loader): Subsets {
       held.clear()
     },
   }
-}
-
-/** What a query is told that does not say whose rows it wants. */
-export function notLoaded(entity: AnyModelEntity): CollectionsError {
-  const { name, parentField, parent } = entity
-  return new CollectionsError(
-    'not_loaded',
-    `The ${name} are loaded by parent: ask for \`${parentField}\` with a value or \`in\`, as in { where: { ${parentField}: id } }, ` +
-      `or give the key as { ${parentField}, … }. To load them all at start, define them with load: 'eager' (their ${parent} are their parent).`,
-    { entity: name, operation: 'load' },
-  )
 }

@@ -1,25 +1,29 @@
-import type { AnyModelEntity, StoredRow } from '@throughline/schema'
+import type { AnyModel, AnyModelEntity, StoredRow } from '@throughline/schema'
 import { applyOperation, type Operation } from './operation.ts'
+import { linkToParent, type ParentLink, parentKeyString } from './parent-link.ts'
 import type { Values } from './values.ts'
 
 /** What is known of one entity's rows. */
 export interface FoldTable {
   readonly entity: AnyModelEntity
+  /** To the parent's table; absent for a root. */
+  readonly link: ParentLink | undefined
   /** Rows as the server last said, by own key. */
   readonly base: Map<string, StoredRow>
   /** Operations not confirmed yet, first to last, by own key. */
   readonly pending: Map<string, Operation[]>
   /** Rows as they are shown. */
   readonly rows: Map<string, Values>
-  /** Own keys by the parent's key. */
+  /** Own keys by the parent's own key. */
   readonly children: Map<string, Set<string>>
   /** When a write of this client was last confirmed, while reads are under way: their pages may be older. */
   readonly touched: Map<string, number>
 }
 
-export function createFoldTable(entity: AnyModelEntity): FoldTable {
+export function createFoldTable(model: AnyModel, entity: AnyModelEntity): FoldTable {
   return {
     entity,
+    link: linkToParent(model, entity),
     base: new Map(),
     pending: new Map(),
     rows: new Map(),
@@ -42,12 +46,15 @@ export function isNewer(next: StoredRow, known: StoredRow): boolean {
     : next.meta.createdAt > known.meta.createdAt
 }
 
-/** The key of the row's parent; `undefined` for a root and for a row that is not known. */
+/** What names the row in the table, perhaps among other fields; `undefined` for a row that is not known. */
+export function knownPath(table: FoldTable, key: string): Values | undefined {
+  return table.base.get(key)?.row ?? table.pending.get(key)?.[0]?.path
+}
+
+/** The own key of the row's parent; `undefined` for a root and for a row that is not known. */
 export function parentKeyOf(table: FoldTable, key: string): string | undefined {
-  const field = table.entity.parentField
-  if (field === undefined) return undefined
-  const path = table.base.get(key)?.row ?? table.pending.get(key)?.[0]?.path
-  return path && String(path[field])
+  const path = table.link && knownPath(table, key)
+  return path && table.link && parentKeyString(table.link, path)
 }
 
 /** Keeps `children` in step with a row that became known. */

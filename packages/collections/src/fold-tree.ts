@@ -1,4 +1,5 @@
-import { type AnyModel, entityOf } from '@throughline/schema'
+import type { AnyModel } from '@throughline/schema'
+import { entityOf } from '@throughline/schema/adapter'
 import { createFoldTable, foldRow, type FoldTable, parentKeyOf } from './fold-table.ts'
 
 /** The tables of a model, and how their rows hang together. */
@@ -13,7 +14,7 @@ export interface FoldTree {
 
 export function createFoldTree(model: AnyModel): FoldTree {
   const tables = new Map(
-    Object.values(model.entities).map((entity) => [entity.name, createFoldTable(entity)]),
+    Object.values(model.entities).map((entity) => [entity.name, createFoldTable(model, entity)]),
   )
 
   const table = (name: string): FoldTable => {
@@ -36,11 +37,7 @@ export function createFoldTree(model: AnyModel): FoldTree {
       of.pending.get(key)?.some(({ kind, optimistic }) => kind === 'delete' && optimistic) ?? false
     if (isDeleting && foldRow(of, key) === undefined) return true
     const parentKey = parentKeyOf(of, key)
-    return (
-      parentKey !== undefined &&
-      of.entity.parent !== undefined &&
-      isHidden(table(of.entity.parent), parentKey)
-    )
+    return parentKey !== undefined && of.link !== undefined && isHidden(table(of.link.parent.name), parentKey)
   }
 
   return { table, tables: () => tables.values(), descendants, isHidden }

@@ -1,4 +1,5 @@
-import { type AnyModel, keyString, type StoredRow } from '@throughline/schema'
+import type { AnyModel, StoredRow } from '@throughline/schema'
+import { keyString } from '@throughline/schema/adapter'
 import { createFoldPublisher, type FoldPublisher } from './fold-publisher.ts'
 import { foldRow, type FoldTable, isNewer, linkRow, unlinkRow } from './fold-table.ts'
 import { createFoldTree, type FoldTree } from './fold-tree.ts'

@@ -1,13 +1,15 @@
-import type { AnyModelEntity } from '@throughline/schema'
+import type { AnyModelEntity, KeyValue } from '@throughline/schema'
 import type { Collection } from '@tanstack/db'
 import type { CollectionsError } from './collections-error.ts'
 import { createEmitter, type Emitter } from './emitter.ts'
-import { isEager, notLoaded } from './entity-collection.ts'
+import { isEager } from './entity-collection.ts'
 import type { Fold } from './fold.ts'
 import type { FoldTable } from './fold-table.ts'
 import type { Lease } from './load.ts'
-import type { Loader, Scope } from './loader.ts'
+import type { Loader } from './loader.ts'
 import { createOrderedKeys, type Order, type OrderedKeys } from './ordered-keys.ts'
+import { boundScopes, notLoaded } from './parent-link.ts'
+import type { Scope } from './scope.types.ts'
 import type { Values } from './values.ts'
 import { type AnyWhere, boundValues, compileWhere, type Predicate } from './where.ts'
 
@@ -50,7 +52,8 @@ export interface ListSourceOptions {
 export function createListSource(context: ListSourceContext, options: ListSourceOptions): ListSource {
   const { fold, loader } = context
   const { entity, where, order } = options
-  const scopes = scopesOf(entity, where)
+  const table = fold.table(entity.name)
+  const scopes = scopesOf(table, where)
   const rows = matchingRows(fold, options)
   const emitter = createEmitter()
 
@@ -75,7 +78,7 @@ export function createListSource(context: ListSourceContext, options: ListSource
     where,
     version: rows.version,
     keys: rows.keys,
-    state: () => stateOf(loader, scopes, entity),
+    state: () => stateOf(loader, scopes, table),
     refetch: async () => loader.reload(scopes ?? []),
     ...createAudience(emitter, start),
   }
@@ -137,11 +140,10 @@ function matchingRows(fold: Fold, { entity, where, order, unfiltered }: ListSour
 
 /** Rows that may match: those of the parents asked for, found by the fold's own index, or all. */
 function candidates(table: FoldTable, where: AnyWhere | undefined): (readonly [string, Values])[] {
-  const { parentField } = table.entity
-  const parents = parentField === undefined ? undefined : boundValues(where, parentField)
+  const parents = boundParents(table, where)
   if (!parents) return [...table.rows]
   const found: (readonly [string, Values])[] = []
-  for (const parentKey of parents) {
+  for (const { parentKey = '' } of parents) {
     for (const key of table.children.get(parentKey) ?? []) {
       const row = table.rows.get(key)
       if (row) found.push([key, row])
@@ -173,9 +175,13 @@ function createAudience(emitter: Emitter, start: () => () => void): Pick<ListSou
 }
 
 /** Which rows a list needs; `undefined` where it does not say whose, although they are loaded by parent. */
-function scopesOf(entity: AnyModelEntity, where: AnyWhere | undefined): Scope[] | undefined {
-  if (isEager(entity)) return [{ entity, parentKey: undefined }]
-  return boundValues(where, entity.parentField ?? '')?.map((parentKey) => ({ entity, parentKey }))
+function scopesOf(table: FoldTable, where: AnyWhere | undefined): Scope[] | undefined {
+  const { entity } = table
+  return isEager(entity) ? [{ entity, parentKey: undefined }] : boundParents(table, where)
+}
+
+function boundParents({ link }: FoldTable, where: AnyWhere | undefined): Scope[] | undefined {
+  return link && boundScopes(link, (field): KeyValue[] | undefined => boundValues(where, field))
 }
 
 /** Starts the reading of scopes, until the leases are released. */
@@ -192,9 +198,9 @@ export function hold({ loader, collection }: ListSourceContext, scopes: readonly
 export function stateOf(
   loader: Loader,
   scopes: readonly Scope[] | undefined,
-  entity: AnyModelEntity,
+  { link }: FoldTable,
 ): SourceState {
-  if (!scopes) return { isLoading: false, error: notLoaded(entity) }
+  if (!scopes) return { isLoading: false, error: link ? notLoaded(link) : null }
   const states = scopes.map((scope) => loader.state(scope))
   return {
     isLoading: states.some(({ loaded, error }) => !loaded && !error),

@@ -1,12 +1,13 @@
 import type { AnyModelEntity } from '@throughline/schema'
-import { keyString } from '@throughline/schema'
+import { keyString } from '@throughline/schema/adapter'
 import { isEager } from './entity-collection.ts'
 import { createListSource, hold, type ListSource, type ListSourceContext, stateOf } from './list-source.ts'
 import type { Lease } from './load.ts'
-import type { Scope } from './loader.ts'
 import type { ListResult, LiveList, LiveRow, RowResult } from './live-query.types.ts'
 import type { Order } from './ordered-keys.ts'
-import type { Values } from './values.ts'
+import { scopeOfChild } from './parent-link.ts'
+import type { Scope } from './scope.types.ts'
+import { hashOf, type Values } from './values.ts'
 import type { AnyWhere } from './where.ts'
 
 /** A list's options, before its entity is known. */
@@ -30,9 +31,7 @@ export function createLiveQueries(context: ListSourceContext): LiveQueries {
   const sources = new Map<string, ListSource>()
 
   const sourceOf = (entity: AnyModelEntity, where: AnyWhere | undefined, order: Order): ListSource => {
-    const hash = JSON.stringify([entity.name, order, where ?? {}], (_, value: unknown) =>
-      typeof value === 'bigint' ? `${value}n` : value,
-    )
+    const hash = hashOf([entity.name, order, where ?? {}])
     const known = sources.get(hash)
     // Deleted and set again: the map's order is that of use.
     sources.delete(hash)
@@ -46,24 +45,27 @@ export function createLiveQueries(context: ListSourceContext): LiveQueries {
 
     /** Only one in use is worth it: it is up to date. */
     function unfiltered() {
-      const all = sources.get(JSON.stringify([entity.name, order, {}]))
+      const all = sources.get(hashOf([entity.name, order, {}]))
       return all?.isUsed() === true ? all.keys() : undefined
     }
   }
 
   return {
     list(entity, { where, orderBy, limit, offset }) {
-      const source = sourceOf(entity, where, toOrder(orderBy))
+      const source = sourceOf(entity, where, toOrder(entity, orderBy))
       return createWindow(context, source, Math.max(0, offset ?? 0), limit)
     },
     row: (entity, key) => createLiveRow(context, entity, key),
   }
 }
 
-function toOrder(orderBy: AnyListOptions['orderBy']): Order {
-  return Object.entries(orderBy ?? {}).flatMap(([field, direction]) =>
+function toOrder({ key, fields }: AnyModelEntity, orderBy: AnyListOptions['orderBy']): Order {
+  const order = Object.entries(orderBy ?? {}).flatMap(([field, direction]) =>
     direction ? [[field, direction] as const] : [],
   )
+  // Ties are broken by the key as a text, in which 10 comes before 9.
+  const isNumbered = fields.some((field) => field.key && field.kind === 'number')
+  return isNumbered ? [...order, ...key.map((field) => [field, 'asc'] as const)] : order
 }
 
 function createWindow(
@@ -120,14 +122,14 @@ function createLiveRow(
   const { fold, loader } = context
   const table = fold.table(entity.name)
   const key = typeof of === 'string' ? of : keyString(entity, of)
-  const field = entity.parentField
   let result: RowResult<Values> | undefined
 
   /** Which rows to load: those that the row is among. */
   const scopes = (): Scope[] | undefined => {
-    if (isEager(entity) || field === undefined) return [{ entity, parentKey: undefined }]
-    const parentKey = typeof of === 'string' ? table.rows.get(key)?.[field] : of[field]
-    return typeof parentKey === 'string' ? [{ entity, parentKey }] : undefined
+    if (isEager(entity)) return [{ entity, parentKey: undefined }]
+    const row = typeof of === 'string' ? table.rows.get(key) : of
+    const scope = table.link && row && scopeOfChild(table.link, row)
+    return scope && [scope]
   }
 
   const refetch = async (): Promise<void> => loader.reload(scopes() ?? [])
@@ -149,7 +151,7 @@ function createLiveRow(
     },
     get() {
       const data = table.rows.get(key)
-      const state = stateOf(loader, scopes(), entity)
+      const state = stateOf(loader, scopes(), table)
       const isLoading = state.isLoading && data === undefined
       const same =
         result?.data === data && result?.isLoading === isLoading && sameError(result.error, state.error)

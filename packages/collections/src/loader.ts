@@ -4,7 +4,9 @@ import type { CollectionsError } from './collections-error.ts'
 import { createEmitter } from './emitter.ts'
 import type { Fold } from './fold.ts'
 import { createLoad, type Lease, type Load, type LoadState, unread } from './load.ts'
+import { createParentPaths, scopeName } from './parent-paths.ts'
 import { readPages } from './read-pages.ts'
+import type { Scope } from './scope.types.ts'
 
 interface LoaderOptions {
   readonly model: AnyModel
@@ -14,12 +16,6 @@ interface LoaderOptions {
   readonly pollInterval: number | false
   readonly staleTime: number
   readonly onError: (error: CollectionsError) => void
-}
-
-/** Which rows: all of an entity, or those of one parent. */
-export interface Scope {
-  readonly entity: AnyModelEntity
-  readonly parentKey: string | undefined
 }
 
 /** Reads rows into the fold; TanStack Query decides when, and that nothing is read twice at once. */
@@ -44,18 +40,24 @@ export function createLoader(options: LoaderOptions): Loader {
   const { model, fold, transport, pollInterval, staleTime, onError } = options
   const client = options.queryClient ?? new QueryClient()
   const mount = createMount(client)
-  loaders += 1
-  // Numbered: two stores of one model may share a client, not their rows.
-  const root: QueryKey = ['throughline', model.service, loaders]
+  const root = createRootKey(model)
   const loads = new Map<string, Load>()
+  const parents = createParentPaths(fold, (scope) => void reload([scope]))
   const emitter = createEmitter()
   const abort = new AbortController()
 
   const queryKeyOf = ({ entity, parentKey }: Scope): QueryKey =>
     parentKey === undefined ? [...root, entity.name] : [...root, entity.name, parentKey]
 
+  const reload = createReload(client, queryKeyOf)
+
+  const read = async (scope: Scope, onFirstPage: () => void): Promise<number> => {
+    const asked = { ...scope, where: parents.whereOf(scope), signal: abort.signal }
+    return readPages({ fold, transport, ...asked, onFirstPage, onProgress: emitter.emit })
+  }
+
   const loadOf = (scope: Scope): Load => {
-    const known = loads.get(nameOf(scope))
+    const known = loads.get(scopeName(scope))
     if (known) return known
     const load = createLoad({
       client,
@@ -65,10 +67,9 @@ export function createLoader(options: LoaderOptions): Loader {
       staleTime,
       onError,
       onChange: emitter.emit,
-      read: (onFirstPage) =>
-        readPages({ fold, transport, ...scope, signal: abort.signal, onFirstPage, onProgress: emitter.emit }),
+      read: (onFirstPage) => read(scope, onFirstPage),
     })
-    loads.set(nameOf(scope), load)
+    loads.set(scopeName(scope), load)
     return load
   }
 
@@ -76,16 +77,11 @@ export function createLoader(options: LoaderOptions): Loader {
     acquire(scope, onFirstPage) {
       if (abort.signal.aborted) return { loaded: true, release: () => {} }
       mount.on()
+      parents.learn(scope)
       return loadOf(scope).acquire(onFirstPage)
     },
-    async reload(scopes) {
-      await Promise.allSettled(
-        scopes.map((scope) =>
-          client.invalidateQueries({ queryKey: queryKeyOf(scope), exact: true, refetchType: 'active' }),
-        ),
-      )
-    },
-    state: (scope) => loads.get(nameOf(scope))?.state() ?? unread,
+    reload,
+    state: (scope) => loads.get(scopeName(scope))?.state() ?? unread,
     states: (entity) =>
       [...loads.values()].filter((load) => load.entity === entity).map((load) => load.state()),
     async refresh() {
@@ -97,6 +93,7 @@ export function createLoader(options: LoaderOptions): Loader {
       abort.abort()
       for (const load of loads.values()) load.dispose()
       loads.clear()
+      parents.clear()
       emitter.clear()
       void client.cancelQueries({ queryKey: root })
       client.removeQueries({ queryKey: root })
@@ -105,8 +102,21 @@ export function createLoader(options: LoaderOptions): Loader {
   }
 }
 
-function nameOf({ entity, parentKey }: Scope): string {
-  return JSON.stringify([entity.name, parentKey])
+/** Numbered: two stores of one model may share a client, not their rows. */
+function createRootKey({ service }: AnyModel): QueryKey {
+  loaders += 1
+  return ['throughline', service, loaders]
+}
+
+/** Reads scopes again that are in use; never rejects. */
+function createReload(client: QueryClient, queryKeyOf: (scope: Scope) => QueryKey): Loader['reload'] {
+  return async (scopes) => {
+    await Promise.allSettled(
+      scopes.map((scope) =>
+        client.invalidateQueries({ queryKey: queryKeyOf(scope), exact: true, refetchType: 'active' }),
+      ),
+    )
+  }
 }
 
 /** Listens to focus and network from the first read on, and no longer than this store. */

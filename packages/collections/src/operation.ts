@@ -1,5 +1,6 @@
 import { deepEquals, safeRandomUUID } from '@tanstack/db'
-import { type AnyModelEntity, isManagedField, keyOf, keyString, type Mutation } from '@throughline/schema'
+import { type AnyModelEntity, isManagedField, type KeyValues, type Mutation } from '@throughline/schema'
+import { keyOf, keyString, writtenValues } from '@throughline/schema/adapter'
 import type { Conflict } from './collections-error.ts'
 import type { Values } from './values.ts'
 
@@ -12,7 +13,7 @@ export interface Operation {
   /** Own key of the row, as one string. */
   readonly key: string
   /** The fields that name the row in the table. */
-  readonly path: Readonly<Record<string, string>>
+  readonly path: KeyValues
   /** The whole row of an insert, the changed fields of an update, nothing of a delete; never managed fields. */
   readonly values: Values
   /** Managed fields as they are shown until the server says; none for a delete. */
@@ -93,7 +94,9 @@ export function applyOperation(row: Values | undefined, operation: Operation): V
 
 /** The mutation that the transport sends; a new id each time, since an id names one payload. */
 export function toMutation(operation: Operation, baseVersion: number | undefined): Mutation {
-  const { kind, entity, path, values } = operation
+  const { kind, entity, path } = operation
+  // Shown as it is read, sent as it is written.
+  const values = writtenValues(entity, operation.values)
   const common = { mutationId: safeRandomUUID(), entity: entity.name }
   const versioned = { ...common, key: path, ...(baseVersion !== undefined && { baseVersion }) }
   const mutations: Record<OperationKind, object> = {

@@ -41,4 +41,18 @@ describe('ordered keys', () => {
     expect(shown).toEqual(['ärger', 'Arger', 'ludwig', 'Łukasz', 'Ödön', 'Strasse', 'straße', 'Zoë', ''])
     expect(foldText('Ærøskøbing')).toBe('aeroskobing')
   })
+
+  it('orders whole numbers of any size by their size', () => {
+    const keys = createOrderedKeys([['n', 'asc']])
+    const numbers = [10n ** 20n, 9n, -(10n ** 20n), null, 10n ** 20n + 1n, 10n]
+    keys.update(numbers.map((n, index) => [`k${index}`, { n }] as const))
+    expect(keys.slice(0, 99).map((key) => numbers[Number(key.slice(1))])).toEqual([
+      -(10n ** 20n),
+      9n,
+      10n,
+      10n ** 20n,
+      10n ** 20n + 1n,
+      null,
+    ])
+  })
 })

@@ -3,14 +3,11 @@ import {
   type AnyModel,
   type AnyModelEntity,
   isManagedField,
-  keyOf,
   type Mutation,
   type MutationOutcome,
-  planWrite,
-  storedRow,
   type StoredRow,
-  writeTarget,
 } from '@throughline/schema'
+import { keyOf, planWrite, storedRow, writeTarget } from '@throughline/schema/adapter'
 import type { CollectionsErrorDetails } from './collections-error.ts'
 import { rejectionError } from './to-collections-error.ts'
 import { type Values, withoutManaged } from './values.ts'

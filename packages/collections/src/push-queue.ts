@@ -2,6 +2,7 @@ import type { Mutation, MutationOutcome, Transport } from '@throughline/schema'
 import { CollectionsError } from './collections-error.ts'
 import type { Fold } from './fold.ts'
 import { type Operation, toMutation } from './operation.ts'
+import { parentKeyString } from './parent-link.ts'
 import { createSettlement, detailsOf, meetsChange, type SettleOptions } from './settle-operations.ts'
 
 /** Mutations of one call: far below the 100 items of a DynamoDB transaction. */
@@ -139,8 +140,9 @@ function waitsOf(fold: Fold, { entity, key, path, kind }: Operation): Operation[
   const table = fold.table(entity.name)
   // The last one: it waits for those before it.
   const waits = (table.pending.get(key) ?? []).slice(-1)
-  if (entity.parent !== undefined && entity.parentField !== undefined) {
-    const parents = fold.table(entity.parent).pending.get(path[entity.parentField] ?? '') ?? []
+  if (table.link) {
+    const { parent: of } = table.link
+    const parents = fold.table(of.name).pending.get(parentKeyString(table.link, path)) ?? []
     waits.push(...parents.filter((parent) => parent.kind === 'insert'))
   }
   if (kind === 'delete') {

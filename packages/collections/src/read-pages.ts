@@ -1,6 +1,8 @@
-import type { AnyModelEntity, Page, PageOptions, StoredRow, Transport } from '@throughline/schema'
-import { keyString } from '@throughline/schema'
+import type { AnyModelEntity, KeyValues, Page, PageOptions, StoredRow, Transport } from '@throughline/schema'
+import { keyString } from '@throughline/schema/adapter'
 import type { Fold } from './fold.ts'
+import { isAt } from './parent-link.ts'
+import type { Values } from './values.ts'
 import { yieldToMain } from './yield-to-main.ts'
 
 const pageSize = 1_000
@@ -11,8 +13,10 @@ interface ReadOptions {
   readonly fold: Fold
   readonly transport: Transport
   readonly entity: AnyModelEntity
-  /** The parent whose rows are read; all rows when absent. */
+  /** The parent whose rows are read, by its own key; all rows when absent. */
   readonly parentKey: string | undefined
+  /** The same parent by its whole path, in fields of the entity. */
+  readonly where: KeyValues | undefined
   readonly signal: AbortSignal
   /** Told once the first rows are visible. */
   readonly onFirstPage: () => void
@@ -22,7 +26,7 @@ interface ReadOptions {
 
 /** Reads an entity's rows, all or one parent's, page by page into the fold; drops those that are gone. Returns their number. */
 export async function readPages(options: ReadOptions): Promise<number> {
-  const { fold, entity, parentKey, signal, onFirstPage, onProgress } = options
+  const { fold, entity, parentKey, where, signal, onFirstPage, onProgress } = options
   const table = fold.table(entity.name)
   const seen = new Set<string>()
   const asOf = fold.beginRead()
@@ -49,7 +53,8 @@ export async function readPages(options: ReadOptions): Promise<number> {
       isFirst = false
     }
     const known = parentKey === undefined ? table.base.keys() : (table.children.get(parentKey) ?? [])
-    const gone = [...known].filter((key) => !seen.has(key))
+    const isAsked = (row: Values = {}): boolean => !where || isAt(row, where)
+    const gone = [...known].filter((key) => !seen.has(key) && isAsked(table.base.get(key)?.row))
     fold.batch(() => fold.forget(table, gone, asOf))
     return seen.size
   } finally {
@@ -58,9 +63,6 @@ export async function readPages(options: ReadOptions): Promise<number> {
 }
 
 function readPage(options: ReadOptions, page: PageOptions): Promise<Page<StoredRow>> {
-  const { transport, entity, parentKey } = options
-  const field = entity.parentField
-  return parentKey === undefined || field === undefined
-    ? transport.list(entity.name, page)
-    : transport.query(entity.name, { ...page, where: { [field]: parentKey } })
+  const { transport, entity, where } = options
+  return where ? transport.query(entity.name, { ...page, where }) : transport.list(entity.name, page)
 }

@@ -1,5 +1,7 @@
+import { hashOf } from './values.ts'
+
 /** What a field is sorted by: numbers and dates by size, text without case and diacritics; `null` for nothing. */
-export type SortValue = number | string | null
+export type SortValue = bigint | number | string | null
 
 // oxlint-disable-next-line no-control-regex -- the whole of ASCII is meant
 const ascii = /^[\u0000-\u007F]*$/
@@ -32,9 +34,10 @@ export function foldText(text: string): string {
 export function toSortValue(value: unknown): SortValue {
   if (typeof value === 'string') return value === '' ? null : foldText(value)
   if (typeof value === 'number') return Number.isNaN(value) ? null : value
+  if (typeof value === 'bigint') return value
   if (typeof value === 'boolean') return Number(value)
   if (value instanceof Date) return value.getTime()
-  return value === undefined || value === null ? null : JSON.stringify(value)
+  return value === undefined || value === null ? null : hashOf(value)
 }
 
 /** Orders two values of one field: numbers before text, and nothing last in either direction. */
@@ -46,6 +49,7 @@ export function compareSortValues(
   if (left === right) return 0
   if (left === null) return 1
   if (right === null) return -1
-  const isBefore = typeof left === typeof right ? left < right : typeof left === 'number'
+  const isText = typeof left === 'string'
+  const isBefore = isText === (typeof right === 'string') ? left < right : !isText
   return isBefore === (direction === 'asc') ? -1 : 1
 }

@@ -1,33 +1,35 @@
 import { extractFieldPath, extractValue, type IR } from '@tanstack/db'
+import type { KeyValue } from '@throughline/schema'
+import { isKeyValue } from './parent-link.ts'
 
 type Expression = IR.BasicExpression
 
 /**
- * The parents whose rows a TanStack DB condition can match, found in `eq(row.<field>, …)` and `inArray(row.<field>, […])`;
- * `undefined` where it does not bind the field.
+ * The values that a TanStack DB condition lets a field have, found in `eq(row.<field>, …)` and
+ * `inArray(row.<field>, […])`; `undefined` where it does not bind the field.
  */
-export function parentKeysOf(where: Expression | undefined, field: string): string[] | undefined {
+export function keyValuesIn(where: Expression | undefined, field: string): KeyValue[] | undefined {
   if (where?.type !== 'func') return undefined
   const [left, right] = where.args
   if (where.name === 'and') return firstBound(where.args, field)
   if (where.name === 'or') return allBound(where.args, field)
   if (!left || !right) return undefined
   if (where.name === 'eq')
-    return isField(left, field) ? textOf(right) : isField(right, field) ? textOf(left) : undefined
-  if (where.name === 'in' && isField(left, field)) return textsOf(right)
+    return isField(left, field) ? valueOf(right) : isField(right, field) ? valueOf(left) : undefined
+  if (where.name === 'in' && isField(left, field)) return valuesOf(right)
   return undefined
 }
 
-function firstBound(parts: readonly Expression[], field: string): string[] | undefined {
+function firstBound(parts: readonly Expression[], field: string): KeyValue[] | undefined {
   for (const part of parts) {
-    const keys = parentKeysOf(part, field)
+    const keys = keyValuesIn(part, field)
     if (keys) return keys
   }
   return undefined
 }
 
-function allBound(parts: readonly Expression[], field: string): string[] | undefined {
-  const keys = parts.map((part) => parentKeysOf(part, field))
+function allBound(parts: readonly Expression[], field: string): KeyValue[] | undefined {
+  const keys = parts.map((part) => keyValuesIn(part, field))
   return keys.every((some) => some !== undefined) ? [...new Set(keys.flat())] : undefined
 }
 
@@ -35,12 +37,12 @@ function isField(expression: Expression, field: string): boolean {
   return expression.type === 'ref' && extractFieldPath(expression)?.at(-1) === field
 }
 
-function textOf(expression: Expression): string[] | undefined {
+function valueOf(expression: Expression): KeyValue[] | undefined {
   const value: unknown = expression.type === 'val' ? extractValue(expression) : undefined
-  return typeof value === 'string' ? [value] : undefined
+  return isKeyValue(value) ? [value] : undefined
 }
 
-function textsOf(expression: Expression): string[] | undefined {
+function valuesOf(expression: Expression): KeyValue[] | undefined {
   const values: unknown = expression.type === 'val' ? extractValue(expression) : undefined
-  return Array.isArray(values) ? values.filter((value) => typeof value === 'string') : undefined
+  return Array.isArray(values) ? values.filter(isKeyValue) : undefined
 }

@@ -13,6 +13,11 @@ export function sameValues(left: Values, right: Values): boolean {
   )
 }
 
+/** Any plain data as one text, the same for the same data; JSON itself refuses a bigint. */
+export function hashOf(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part))
+}
+
 /** The fields that a client writes: all but those that the server keeps. */
 export function withoutManaged(row: Values): Values {
   return Object.fromEntries(Object.entries(row).filter(([name]) => !isManagedField(name)))

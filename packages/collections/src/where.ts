@@ -1,3 +1,5 @@
+import type { KeyValue } from '@throughline/schema'
+import { isKeyValue } from './parent-link.ts'
 import type { Values } from './values.ts'
 
 export type Predicate = (row: Values) => boolean
@@ -40,12 +42,12 @@ export function compileWhere(where: AnyWhere | undefined): Predicate | undefined
 }
 
 /** The values that a `where` lets a field have, where it says; of `or`, where each part does. */
-export function boundValues(where: AnyWhere | undefined, field: string): string[] | undefined {
+export function boundValues(where: AnyWhere | undefined, field: string): KeyValue[] | undefined {
   const condition = where?.[field]
-  if (typeof condition === 'string') return [condition]
+  if (isKeyValue(condition)) return [condition]
   if (isComparison(condition)) {
-    if (typeof condition['eq'] === 'string') return [condition['eq']]
-    if (Array.isArray(condition['in'])) return texts(condition['in'])
+    if (isKeyValue(condition['eq'])) return [condition['eq']]
+    if (Array.isArray(condition['in'])) return [...new Set(condition['in'].filter(isKeyValue))]
   }
   const parts: unknown = where?.['or']
   if (!Array.isArray(parts)) return undefined
@@ -99,8 +101,4 @@ function matcher(pattern: string, prepare: (text: string) => string): Test {
     .replaceAll('_', '.')
   const expression = new RegExp(`^${source}$`, 's')
   return (value) => typeof value === 'string' && expression.test(prepare(value))
-}
-
-function texts(values: readonly unknown[]): string[] {
-  return [...new Set(values.filter((value) => typeof value === 'string'))]
 }

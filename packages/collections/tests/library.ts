@@ -6,6 +6,7 @@ import {
   defineModel,
   type Mutation,
   type MutationOutcome,
+  type Store,
   StoreError,
   type Transport,
 } from '@throughline/schema'
@@ -41,7 +42,8 @@ export const library = defineModel({
     }),
     chapters: defineEntity({
       singular: 'chapter',
-      schema: z.object({ id: z.string(), bookId: z.string(), heading: z.string() }),
+      parent: 'book',
+      schema: z.object({ id: z.string(), authorId: z.uuid(), bookId: z.string(), heading: z.string() }),
     }),
   },
 })
@@ -63,7 +65,7 @@ export const authorId = (index: number): string =>
 export function createServer() {
   // Each write has a moment of its own, so that a row's state is named by it.
   let clock = Date.parse('2024-06-01T00:00:00.000Z')
-  const server = memoryStore(library, { now: () => new Date((clock += 1)).toISOString() })
+  const server: Store<Library> = memoryStore(library, { now: () => new Date((clock += 1)).toISOString() })
   const network = {
     faults: [] as (Fault | undefined)[],
     hold: false,
@@ -107,7 +109,7 @@ export function createServer() {
   const transport: Transport<Library> = {
     list: (entity, options) => read(entity, () => server.list(entity, options)),
     query: (entity, options) =>
-      read(`${entity}/${String(Object.values(options.where)[0])}`, () => server.query(entity, options)),
+      read(`${entity}/${Object.values(options.where).join('/')}`, () => server.query(entity, options)),
     push(mutations) {
       network.pushes.push(mutations)
       if (!network.hold) return deliver(mutations, network.faults.shift())

@@ -222,6 +222,23 @@ describe('rollback', () => {
     expect(one.store.meta('authors', authorId(0))?.version).toBe(2)
   })
 
+  it('reads the rows of its parent again for a row that is loaded with them', async () => {
+    const one = await client()
+    const stop = one.store.list('books', { where: { authorId: authorId(0) } }).subscribe(() => {})
+    await settle()
+    const { row, confirmed } = one.store.insert('books', { authorId: authorId(0), title: 'T', pages: 1 })
+    await confirmed
+    const reads = one.network.reads.length
+    one.network.faults.push('lost')
+    await expect(one.store.update('books', row.id, { pages: 2 }).confirmed).rejects.toMatchObject({
+      code: 'offline',
+    })
+    await settle(10)
+    expect(one.network.reads.slice(reads)).toEqual([`books/${authorId(0)}`])
+    expect(one.store.collections.books.get(row.id)?.pages).toBe(2)
+    stop()
+  })
+
   it('takes back with an insert what was built on it', async () => {
     const one = await client()
     one.network.hold = true

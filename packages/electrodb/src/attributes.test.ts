@@ -23,6 +23,13 @@ function entityOf(attributes: ReturnType<typeof zodToElectroDBAttributes>) {
   }
 }
 
+const Node = z.object({
+  at: z.date(),
+  get next() {
+    return z.array(Node)
+  },
+})
+
 const AllKinds = z.object({
   id: z.string(),
   text: z.string().max(5).optional(),
@@ -33,6 +40,7 @@ const AllKinds = z.object({
   nothing: z.string().nullable().optional(),
   tags: z.array(z.string()).optional(),
   holes: z.array(z.number().nullable()).optional(),
+  gaps: z.array(z.number().optional()).optional(),
   place: z
     .object({ x: z.number(), at: z.date().optional(), inner: z.object({ y: z.number() }).optional() })
     .optional(),
@@ -40,7 +48,16 @@ const AllKinds = z.object({
   stops: z.array(z.object({ at: z.date() })).optional(),
   grid: z.array(z.array(z.number())).optional(),
   byName: z.record(z.string(), z.date()).optional(),
-  either: z.union([z.string(), z.number()]).optional(),
+  either: z.union([z.string(), z.date()]).optional(),
+  big: z.bigint().optional(),
+  step: z.literal([1, 2, 3]).optional(),
+  agreed: z.literal(true).optional(),
+  mixed: z.literal(['auto', 12]).optional(),
+  sizes: z.set(z.number()).optional(),
+  byDay: z.map(z.date(), z.bigint()).optional(),
+  pair: z.tuple([z.string(), z.date()]).optional(),
+  open: z.object({ x: z.number() }).catchall(z.date()).optional(),
+  tree: Node.optional(),
   free: z.unknown(),
 })
 
@@ -58,12 +75,22 @@ describe('zodToElectroDBAttributes', () => {
       nothing: 'any',
       tags: 'list',
       holes: 'any',
+      gaps: 'any',
       place: 'map',
       maybe: 'any',
       stops: 'list',
       grid: 'list',
       byName: 'any',
       either: 'any',
+      big: 'any',
+      step: 'number',
+      agreed: 'boolean',
+      mixed: 'any',
+      sizes: 'any',
+      byDay: 'any',
+      pair: 'any',
+      open: 'any',
+      tree: 'any',
       free: 'any',
     })
     expect(
@@ -86,18 +113,28 @@ describe('zodToElectroDBAttributes', () => {
       nothing: null,
       tags: [],
       holes: [1, null],
+      gaps: [1, undefined],
       place: { x: 1.5, at, inner: { y: 0 } },
       maybe: { at },
       stops: [{ at }],
       grid: [[1], []],
       byName: { first: at },
-      either: 3,
-      free: { deep: [null, 'x'] },
+      either: at,
+      big: 2n ** 100n,
+      step: 2,
+      agreed: true,
+      mixed: 12,
+      sizes: new Set<number>(),
+      byDay: new Map([[at, -1n]]),
+      pair: ['x', at],
+      open: { x: 1, later: at },
+      tree: { at, next: [{ at, next: [] }] },
+      free: { deep: [null, 'x', at] },
     }
     const item = entity.put(row)
     expect(item['when']).toBe('2026-01-02T03:04:05.678Z')
     expect(JSON.parse(JSON.stringify(item))).toEqual(item)
-    expect(entity.parse(item)).toEqual(row)
+    expect(entity.parse(item)).toStrictEqual(row)
   })
 
   it('tells null from absent', () => {
@@ -117,6 +154,19 @@ describe('zodToElectroDBAttributes', () => {
     expect(() => entity.put({})).toThrow(/id/)
   })
 
+  it('takes and gives what is stored, where a client writes something else', () => {
+    const isoDate = z.codec(z.iso.datetime(), z.date(), {
+      decode: (text) => new Date(text),
+      encode: (date) => date.toISOString(),
+    })
+    const entity = entityOf(zodToElectroDBAttributes(z.object({ id: z.string(), at: isoDate })))
+    const at = new Date(0)
+    const item = entity.put({ id: '1', at })
+    expect(item).toEqual({ id: '1', at: at.toISOString() })
+    expect(entity.parse(item)).toEqual({ id: '1', at })
+    expect(() => entity.put({ id: '1', at: at.toISOString() })).toThrow(/at.*expected date/)
+  })
+
   it('takes Zod Mini as well', () => {
     const schema = mini.object({
       id: mini.string(),
@@ -128,8 +178,8 @@ describe('zodToElectroDBAttributes', () => {
   })
 
   it('refuses a field that cannot be stored', () => {
-    expect(() => zodToElectroDBAttributes(z.object({ id: z.string(), big: z.bigint() }))).toThrow(
-      /z\.bigint\(\)/,
+    expect(() => zodToElectroDBAttributes(z.object({ id: z.string(), file: z.file() }))).toThrow(
+      /z\.file\(\)/,
     )
   })
 })

@@ -5,17 +5,18 @@ import {
   type ObjectSchema,
   shapeOf,
 } from '@throughline/schema'
+import { mayBeUndefined, outputSide } from '@throughline/schema/adapter'
 import * as z from 'zod'
 import type { ElectroAttribute, ElectroAttributes } from './attributes.types.ts'
-import { fieldCodec } from './codec.ts'
+import { fieldCodec, isUnbounded } from './codec.ts'
 
 /**
  * Derives ElectroDB attributes from any Zod 4 object schema (classic or mini).
  *
  * Required, enum, list, map and defaults come from the fields; every field is validated by its own Zod schema. A value
- * that ElectroDB has no type for (nullable, a record, a union) is an `any` attribute, held to its kind by the same codec
- * that the store uses: a `Date` is kept as an ISO text and read back as a `Date`, `null` stays `null`, and what is absent
- * stays absent. Checks of the whole object (`.refine`) are not ElectroDB's to run.
+ * that ElectroDB has no type for (nullable, a date, a set, a union …) is an `any` attribute, held to its kind by the same
+ * codec that the store uses: a `Date` is kept as an ISO text and read back as a `Date`, `null` stays `null`, and what is
+ * absent stays absent. Checks of the whole object (`.refine`) are not ElectroDB's to run.
  *
  * @throws {UnsupportedFieldError} for a field that cannot be stored.
  */
@@ -32,10 +33,12 @@ export function zodToElectroDBAttributes<TSchema extends ObjectSchema>(
 
 function fieldAttribute(name: string, field: z.core.$ZodType): ElectroAttribute {
   const description = describeField(field)
+  // ElectroDB takes and gives what is stored, not what a client writes.
+  const stored = outputSide(field)
   return {
     ...attributeOf(description),
     ...(description.hasDefault && { default: () => z.parse(field, undefined) }),
-    validate: (value) => isValid(name, field, value),
+    validate: (value) => isValid(name, stored, value),
   }
 }
 
@@ -52,28 +55,46 @@ function isValid(name: string, field: z.core.$ZodType, value: unknown): true {
 }
 
 function attributeOf(description: FieldDescription): ElectroAttribute {
-  const attribute = description.nullable ? anyOf(description) : kinds[description.kind](description)
-  return { ...attribute, required: !description.optional }
+  const whole = description.nullable || isUnbounded(description)
+  const attribute = whole ? anyOf(description) : kinds[description.kind](description)
+  return { ...attribute, required: !mayBeUndefined(description, 'output') }
 }
 
 const kinds = {
   any: anyOf,
   array: (description) => {
     const { element } = description
-    // ElectroDB's lists know no null, and its items no optional.
-    if (!element || element.nullable || element.optional) return anyOf(description)
+    // ElectroDB's lists know no null, and drop an item that is `undefined`.
+    if (!element || element.nullable || mayBeUndefined(element, 'output')) return anyOf(description)
     return { type: 'list', items: attributeOf(element) }
   },
+  bigint: anyOf,
   boolean: () => ({ type: 'boolean' }),
   date: anyOf,
   enum: ({ values = [] }) => ({ type: values }),
+  lazy: anyOf,
+  literal: (description) => {
+    const { literals = [] } = description
+    if (literals.every((value) => typeof value === 'string')) return { type: literals }
+    if (literals.every((value) => typeof value === 'number')) return { type: 'number' }
+    return literals.every((value) => typeof value === 'boolean') ? { type: 'boolean' } : anyOf(description)
+  },
+  map: anyOf,
   number: () => ({ type: 'number' }),
-  object: ({ fields = {} }) => ({
-    type: 'map',
-    properties: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, attributeOf(field)])),
-  }),
+  object: (description) => {
+    const { element, fields = {} } = description
+    // ElectroDB's maps drop every property that they do not know.
+    if (element) return anyOf(description)
+    const properties: Record<string, ElectroAttribute> = Object.fromEntries(
+      Object.entries(fields).map(([name, field]) => [name, attributeOf(field)]),
+    )
+    return { type: 'map', properties }
+  },
   record: anyOf,
+  set: anyOf,
   string: () => ({ type: 'string' }),
+  tuple: anyOf,
+  union: anyOf,
 } satisfies Record<FieldKind, (description: FieldDescription) => ElectroAttribute>
 
 function anyOf(description: FieldDescription): ElectroAttribute {

@@ -1,5 +1,5 @@
 import type { ObjectSchema } from '@throughline/schema'
-import type { CustomAttributeTypeName } from 'electrodb'
+import type { CustomAttributeTypeName, OpaquePrimitiveTypeName } from 'electrodb'
 import type * as core from 'zod/v4/core'
 
 /** One attribute as the derivation makes it: what ElectroDB reads of an attribute at run time. */
@@ -18,16 +18,20 @@ export interface ElectroAttribute {
 }
 
 /** ElectroDB's name of a type: its own for plain ones, so that keys and filters keep their types. */
-type TypeName<T> = [T] extends [string]
-  ? string extends T
-    ? 'string'
-    : readonly T[]
-  : [T] extends [number]
-    ? 'number'
-    : [T] extends [boolean]
-      ? 'boolean'
-      : unknown extends T
-        ? 'any'
+type TypeName<T> = unknown extends T
+  ? 'any'
+  : [T] extends [string]
+    ? string extends T
+      ? 'string'
+      : readonly T[]
+    : [T] extends [number]
+      ? number extends T
+        ? 'number'
+        : OpaquePrimitiveTypeName<T>
+      : [T] extends [boolean]
+        ? boolean extends T
+          ? 'boolean'
+          : OpaquePrimitiveTypeName<T>
         : CustomAttributeTypeName<T>
 
 /** ElectroDB's attribute of a value of this type. */

@@ -12,19 +12,21 @@ type Request = NonNullable<BatchWriteCommandInput['RequestItems']>[string][numbe
 export interface WriteRequest {
   readonly id: string
   readonly request: Request
+  /** Rows that it is counted as: none for an item that is kept beside a row. */
+  readonly rows: number
 }
 
 export interface BatchWriteOptions {
   /** Batches on the way at one time. */
   readonly parallel: number
   readonly signal?: AbortSignal | undefined
-  /** Called after each batch with the number of requests that it answers. */
-  readonly onWritten: (requests: number) => void
+  /** Called after each batch with the number of rows that it answers. */
+  readonly onWritten: (rows: number) => void
 }
 
 interface Batch {
   readonly requests: Map<string, Request>
-  /** Requests taken into the batch; more than it holds where a key came twice. */
+  /** Rows taken into the batch; more than it holds where a key came twice. */
   taken: number
 }
 
@@ -72,11 +74,11 @@ export async function writeBatches(
   }
   try {
     let batch: Batch = { requests: new Map(), taken: 0 }
-    for await (const { id, request } of requests) {
+    for await (const { id, request, rows } of requests) {
       check()
       await keysOnTheWay.get(id)
       batch.requests.set(id, request)
-      batch.taken += 1
+      batch.taken += rows
       if (batch.requests.size < batchSize) continue
       await begin(batch)
       batch = { requests: new Map(), taken: 0 }

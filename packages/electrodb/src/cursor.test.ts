@@ -1,6 +1,7 @@
 import { StoreError } from '@throughline/schema'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { depotModel } from '../tests/depot-model.ts'
 import { shopModel } from '../tests/shop-model.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { modelItems } from './item.ts'
@@ -18,6 +19,18 @@ describe('cursor', () => {
   it('names the last row, opaquely', () => {
     expect(cursor).toMatch(/^[\w-]+$/)
     expect(readCursor(model, scope, cursor)).toEqual({ items, key })
+  })
+
+  it('keeps numbers, and refuses a text in the place of one', () => {
+    const depots = modelItems(depotModel, tableLayout(depotModel))
+    const bins = depots.of('bins')
+    const ofDepot = ['query', 'bins', -7]
+    const last = { items: bins, key: { depotNumber: -7, aisle: '7', shelf: 10 } }
+    expect(readCursor(depots, ofDepot, writeCursor(ofDepot, last))).toEqual(last)
+    expect(() => readCursor(depots, ['query', 'bins', '-7'], writeCursor(ofDepot, last))).toThrow(
+      /another list/,
+    )
+    expect(() => readCursor(depots, ofDepot, forged([ofDepot, 'bins', [-7, '7', '10']]))).toThrow(StoreError)
   })
 
   it.each([

@@ -1,13 +1,18 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb'
+import type { StoredRow } from '@throughline/schema'
+import { keyOf } from '@throughline/schema/adapter'
 import type { Connection } from './connection.ts'
 import { type EntityItems, type Item, itemBytes } from './item.ts'
-import { mostActions, mostBytes, type Step, transact, type TransactionResult } from './transaction.ts'
+import { rangeInput } from './read.ts'
+import { mostActions, mostBytes, type Step, type TransactionResult } from './transaction.ts'
+import { descendantsOf } from './tree.ts'
+import { lockSteps, transactWithLocks } from './unique.ts'
 
 type Key = Readonly<Record<string, unknown>>
 
-/** A child's item: its key, and about how many bytes a transaction counts for it. */
+/** What deletes a child with its unique values, and about how many bytes a transaction counts for it. */
 interface Child {
-  readonly key: { readonly pk: unknown; readonly sk: unknown }
+  readonly steps: readonly Step[]
   readonly bytes: number
 }
 
@@ -22,7 +27,7 @@ export async function deleteRow(
   connection: Connection,
   items: EntityItems,
   key: Key,
-  version: number,
+  { row, meta: { version } }: StoredRow,
 ): Promise<TransactionResult> {
   const { tableName } = connection
   const guard = {
@@ -32,27 +37,26 @@ export async function deleteRow(
     ExpressionAttributeNames: { '#version': 'version' },
     ExpressionAttributeValues: { ':version': version },
   }
-  let chunk = newChunk()
-  for await (const child of childrenOf(connection, items, key)) {
+  // Whoever sees a row gone has seen those below it gone.
+  const deepestFirst = descendants(connection, items).toReversed()
+  const releases = lockSteps(connection, items, { before: row })
+  let chunk = newChunk(1 + releases.length)
+  for await (const child of itemsBelow(connection, items, key, deepestFirst)) {
     if (isFull(chunk, child)) {
-      const result = await transact(connection, [
-        { role: 'row', action: { ConditionCheck: guard } },
-        ...deletes(tableName, chunk.children),
-      ])
+      const check: Step = { role: 'row', action: { ConditionCheck: guard } }
+      const result = await transactWithLocks(connection, items, [check, ...chunk.steps])
       if (result.kind !== 'written') return result
-      chunk = newChunk()
+      chunk = newChunk(1 + releases.length)
     }
     addTo(chunk, child)
   }
-  const result = await transact(connection, [
-    { role: 'row', action: { Delete: guard } },
-    ...deletes(tableName, chunk.children),
-  ])
+  const steps: Step[] = [{ role: 'row', action: { Delete: guard } }, ...chunk.steps, ...releases]
+  const result = await transactWithLocks(connection, items, steps)
   if (result.kind === 'written') await sweepChildren(connection, items, key)
   return result
 }
 
-/** Deletes children without a parent; stops where the parent has come back. */
+/** Deletes what is left below a row that is gone; stops where that has come back. */
 export async function sweepChildren(connection: Connection, items: EntityItems, key: Key): Promise<void> {
   const { tableName } = connection
   const action = {
@@ -62,16 +66,17 @@ export async function sweepChildren(connection: Connection, items: EntityItems, 
       ConditionExpression: 'attribute_not_exists(pk)',
     },
   }
-  const flush = async ({ children }: Chunk): Promise<boolean> => {
-    if (children.length === 0) return true
-    const result = await transact(connection, [{ role: 'parent', action }, ...deletes(tableName, children)])
+  const flush = async ({ steps }: Chunk): Promise<boolean> => {
+    if (steps.length === 0) return true
+    const result = await transactWithLocks(connection, items, [{ role: 'parent', action }, ...steps])
     return result.kind === 'written'
   }
-  let chunk = newChunk()
-  for await (const child of childrenOf(connection, items, key)) {
+  let chunk = newChunk(1)
+  // From the top: below a row that is gone, no insert can pass.
+  for await (const child of itemsBelow(connection, items, key, descendants(connection, items))) {
     if (isFull(chunk, child)) {
       if (!(await flush(chunk))) return
-      chunk = newChunk()
+      chunk = newChunk(1)
     }
     addTo(chunk, child)
   }
@@ -79,54 +84,54 @@ export async function sweepChildren(connection: Connection, items: EntityItems, 
 }
 
 interface Chunk {
-  readonly children: Child[]
+  readonly steps: Step[]
+  /** Actions that go in the same transaction beside these. */
+  readonly reserved: number
   bytes: number
 }
 
-function newChunk(): Chunk {
-  return { children: [], bytes: 0 }
+function newChunk(reserved: number): Chunk {
+  return { steps: [], reserved, bytes: 0 }
 }
 
-function isFull({ children, bytes }: Chunk, next: Child): boolean {
-  return children.length === mostActions - 1 || bytes + next.bytes > mostBytes
+function isFull({ steps, reserved, bytes }: Chunk, next: Child): boolean {
+  return steps.length + next.steps.length > mostActions - reserved || bytes + next.bytes > mostBytes
 }
 
 function addTo(chunk: Chunk, child: Child): void {
-  chunk.children.push(child)
+  chunk.steps.push(...child.steps)
   chunk.bytes += child.bytes
 }
 
-function deletes(tableName: string, children: readonly Child[]): Step[] {
-  return children.map(({ key }) => ({
-    role: 'children',
-    action: { Delete: { TableName: tableName, Key: key } },
-  }))
-}
-
-/** The items of a root's partition that belong to its children, strongly consistent. */
-async function* childrenOf(
-  { client, tableName, items: model }: Connection,
-  items: EntityItems,
+/** The items below a row, strongly consistent: one entity after the other. */
+async function* itemsBelow(
+  { client, tableName }: Connection,
+  { entity }: EntityItems,
   key: Key,
+  below: readonly EntityItems[],
 ): AsyncGenerator<Child> {
-  if (items.entity.children.length === 0) return
-  const children = items.entity.children.map((name) => model.of(name))
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName: tableName,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': items.key(key).pk },
-      ConsistentRead: true,
-    },
-  )
-  for await (const { Items = [] } of pages) {
-    for (const item of Items) {
-      if (children.some((child) => child.owns(item))) yield toChild(item)
+  const { path } = entity
+  const values = path.map((field) => keyOf(entity, key)[field] ?? '')
+  for (const descendant of below) {
+    const range = rangeInput(descendant.below(values))
+    const pages = paginateQuery({ client }, { TableName: tableName, ...range, ConsistentRead: true })
+    for await (const { Items = [] } of pages) {
+      for (const item of Items) {
+        if (descendant.owns(item)) yield toChild(tableName, descendant, item)
+      }
     }
   }
 }
 
-function toChild(item: Item): Child {
-  return { key: { pk: item['pk'], sk: item['sk'] }, bytes: itemBytes(item) }
+/** The entities below one, parents first. */
+function descendants({ items: model }: Connection, { entity }: EntityItems): EntityItems[] {
+  return descendantsOf(model.model, entity).map(({ name }) => model.of(name))
+}
+
+function toChild(tableName: string, items: EntityItems, item: Item): Child {
+  const key = { pk: item['pk'], sk: item['sk'] }
+  const action = { Delete: { TableName: tableName, Key: key } }
+  const releases =
+    items.unique.length === 0 ? [] : lockSteps({ tableName }, items, { before: items.toStored(item).row })
+  return { steps: [{ role: 'children', action }, ...releases], bytes: itemBytes(item) }
 }

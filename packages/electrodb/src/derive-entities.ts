@@ -1,13 +1,22 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { type AnyModel, type AnyModelEntity, entityOf, isManagedField } from '@throughline/schema'
+import { type AnyModel, type AnyModelEntity, isManagedField } from '@throughline/schema'
+import { entityOf } from '@throughline/schema/adapter'
 import { Entity, Service } from 'electrodb'
 import { zodToElectroDBAttributes } from './attributes.ts'
 import type { ElectroAttribute } from './attributes.types.ts'
 import type { ElectroEntities, ElectroService } from './derive-entities.types.ts'
 import { entityVersion } from './item.ts'
-import { renameField, templateFields } from './key-template.ts'
-import { type PartitionAttribute, partitionAttribute } from './partition-attribute.ts'
+import { keyBuilder, renameFields, templateFields } from './key-template.ts'
+import { setKeyFormats } from './key-format.ts'
+import { type PartitionAttribute, partitionAttributes } from './partition-attribute.ts'
+import { readOnlyFields, shardAttributes, slotAttributes } from './slot-attributes.ts'
 import { type EntityLayout, type KeyPair, type TableLayout, tableLayout } from './table-layout.ts'
+import { rootOf } from './tree.ts'
+
+/** What `keyText` makes of a whole number from 0 on. */
+const numberPadding = { length: 16, char: '0' }
+
+type KeyableAttribute = ElectroAttribute & { readonly padding?: typeof numberPadding }
 
 /** Where ElectroDB works. */
 export interface DeriveOptions {
@@ -15,6 +24,8 @@ export interface DeriveOptions {
   readonly client?: DynamoDBDocumentClient
   /** Name of the table; the model's service when absent. */
   readonly table?: string
+  /** As the table's layout says; 1 when absent. With more, there is no collection `allRows` and no index `all`. */
+  readonly shards?: number
 }
 
 /**
@@ -22,19 +33,24 @@ export interface DeriveOptions {
  *
  * They read what the store writes, and the other way round. A root's key has the name that its children give it
  * (`personId`), in the indexes `primary`, `list` (GSI1) and `all` (GSI2). Writes through them are not checked against
- * the whole row's `.refine`, the parent's existence, or the version: add `.add({ version: 1 })` to an update, so that
- * clients notice it.
+ * the whole row's `.refine`, the parent's existence, unique values, or the version: add `.add({ version: 1 })` to an
+ * update, so that clients notice it. Fields that rows are looked up by are read-only after a put: the store changes them.
  *
  * @throws {StoreError} `invalid` for a model that has no table layout.
  */
 export function deriveEntities<TModel extends AnyModel>(
   model: TModel,
-  { client, table }: DeriveOptions = {},
+  { client, table, shards }: DeriveOptions = {},
 ): ElectroEntities<TModel> {
-  const layout = tableLayout(model, { ...(table !== undefined && { tableName: table }) })
+  const layout = tableLayout(model, {
+    ...(table !== undefined && { tableName: table }),
+    ...(shards !== undefined && { shards }),
+  })
   const entities = Object.values(layout.entities).map((entry) => {
     const schema = electroSchema(model, layout, entry)
-    return [entry.entity, new Entity(schema, { table: layout.tableName, ...(client && { client }) })] as const
+    const entity = new Entity(schema, { table: layout.tableName, ...(client && { client }) })
+    formatKeys(entity, entityOf(model, entry.entity), entry, partitionNames(model, entry.entity))
+    return [entry.entity, entity] as const
   })
   // Sound: `derive-entities.types.ts` states the same derivation.
   return Object.fromEntries(entities) as unknown as ElectroEntities<TModel>
@@ -54,51 +70,101 @@ export function deriveService<TModel extends AnyModel>(
   return new Service(deriveEntities(model, options), { ...(client && { client }) })
 }
 
-function electroSchema(model: AnyModel, layout: TableLayout, { entity: name, singular, keys }: EntityLayout) {
+function electroSchema(model: AnyModel, layout: TableLayout, entityLayout: EntityLayout) {
+  const { entity: name, singular, keys } = entityLayout
   const entity = entityOf(model, name)
-  const partition = partitionAttribute(model, entity)
+  const partition = partitionAttributes(model, entity)
+  const names = partitionNames(model, name)
   const key = (template: string, field: string) => {
-    const renamed =
-      partition.mirrors === undefined ? template : renameField(template, partition.mirrors, partition.name)
+    const renamed = renameFields(template, names)
     return { field, composite: templateFields(renamed), template: renamed, casing: 'none' as const }
   }
-  const pair = ({ pk, sk }: KeyPair) => ({ pk: key(keys[pk] ?? '', pk), sk: key(keys[sk] ?? '', sk) })
+  const templates: Readonly<Partial<Record<string, string>>> = keys
+  const pair = ({ pk, sk }: KeyPair) => ({
+    pk: key(templates[pk] ?? '', pk),
+    sk: key(templates[sk] ?? '', sk),
+  })
   const [first, second] = ['GSI1', 'GSI2'].map((index) =>
     layout.indexes.find((entry) => entry.name === index),
   )
   return {
     model: { entity: singular, service: model.service, version: entityVersion },
-    attributes: electroAttributes(entity, partition),
+    attributes: {
+      ...electroAttributes(entity, entityLayout, partition),
+      ...slotAttributes(layout, entity, entityLayout),
+      ...shardAttributes(layout, entityLayout, names),
+    },
     indexes: {
       primary: {
-        collection:
-          entity.parent === undefined ? singular : (model.entities[entity.parent]?.singular ?? singular),
+        collection: rootOf(model, entity).singular,
         ...pair(layout.key),
       },
-      ...(first && keys[first.pk] !== undefined && { list: { index: first.name, ...pair(first) } }),
-      ...(second && { all: { index: second.name, collection: 'allRows', ...pair(second) } }),
+      ...(first && templates[first.pk] !== undefined && { list: { index: first.name, ...pair(first) } }),
+      ...(second &&
+        layout.shards === 1 && { all: { index: second.name, collection: 'allRows', ...pair(second) } }),
     },
   }
 }
 
-function electroAttributes(entity: AnyModelEntity, partition: PartitionAttribute) {
-  const own: Record<string, ElectroAttribute> = Object.fromEntries(
+/** What ElectroDB calls the fields of a partition's key, by the entity's own names. */
+function partitionNames(model: AnyModel, entity: string): ReadonlyMap<string, string> {
+  const attributes = partitionAttributes(model, entityOf(model, entity))
+  return new Map(attributes.map(({ name, mirrors = name }) => [mirrors, name]))
+}
+
+function formatKeys(
+  entity: unknown,
+  { path, fields }: AnyModelEntity,
+  { keys }: EntityLayout,
+  names: ReadonlyMap<string, string>,
+): void {
+  const nameOf = (field: string): string => names.get(field) ?? field
+  const signed = fields.filter(
+    ({ name, kind, min = -1 }) => path.includes(name) && kind === 'number' && min < 0,
+  )
+  const key = Object.fromEntries(
+    path.map((field) => [
+      field,
+      fields.some(({ name, kind }) => name === field && kind === 'number') ? 42 : 'a',
+    ]),
+  )
+  for (const { name } of signed) key[name] = -42
+  setKeyFormats(entity, new Map(signed.map(({ name }) => [nameOf(name), Number])), {
+    key: Object.fromEntries(Object.entries(key).map(([field, value]) => [nameOf(field), value])),
+    pk: keyBuilder(keys.pk)(key),
+    sk: keyBuilder(keys.sk)(key),
+  })
+}
+
+function electroAttributes(
+  entity: AnyModelEntity,
+  layout: EntityLayout,
+  partition: readonly PartitionAttribute[],
+) {
+  const own: Record<string, KeyableAttribute> = Object.fromEntries(
     Object.entries(zodToElectroDBAttributes(entity.schema)).filter(([name]) => !isManagedField(name)),
   )
-  const { mirrors, name } = partition
-  const copy = mirrors === undefined ? undefined : own[mirrors]
+  for (const field of entity.path) {
+    const attribute = own[field]
+    if (attribute?.type === 'number') own[field] = { ...attribute, padding: numberPadding }
+  }
+  for (const field of readOnlyFields(layout)) {
+    const attribute = own[field]
+    if (attribute) own[field] = { ...attribute, readOnly: true }
+  }
+  for (const { name, mirrors } of partition) {
+    const copy = mirrors === undefined ? undefined : own[mirrors]
+    if (mirrors === undefined || !copy) continue
+    own[name] = copy
+    own[mirrors] = {
+      ...copy,
+      required: false,
+      watch: [name],
+      set: (_value: unknown, item: Readonly<Record<string, unknown>>) => item[name],
+    }
+  }
   return {
     ...own,
-    ...(mirrors !== undefined &&
-      copy && {
-        [name]: copy,
-        [mirrors]: {
-          ...copy,
-          required: false,
-          watch: [name],
-          set: (_value: unknown, item: Readonly<Record<string, unknown>>) => item[name],
-        },
-      }),
     version: { type: 'number' as const, required: true, default: () => 1 },
     createdAt: { type: 'string' as const, required: true, readOnly: true, default: timeNow },
     updatedAt: {

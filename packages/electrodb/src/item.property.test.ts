@@ -1,12 +1,14 @@
 import { keyPartSchema } from '@throughline/schema'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { depotModel } from '../tests/depot-model.ts'
 import { shopModel } from '../tests/shop-model.ts'
 import { deriveEntities } from './derive-entities.ts'
 import { modelItems } from './item.ts'
 import { tableLayout } from './table-layout.ts'
 
 const items = modelItems(shopModel, tableLayout(shopModel))
+const all = [...items.all, ...modelItems(depotModel, tableLayout(depotModel)).all]
 // Short and from few characters, so that equal parts and parts that look like prefixes are common.
 const part = fc.oneof(
   fc.string({
@@ -17,13 +19,18 @@ const part = fc.oneof(
   fc.constantFrom('PROFILE', 'ORDER', 'GIFT', 'CUSTOMER', 'ALL_DATA', '${id}', '0', '00'),
   fc.string({ minLength: 1, maxLength: 20 }).filter((text) => keyPartSchema.safeParse(text).success),
 )
-const keys = fc.constantFrom(...items.all).chain((entity) =>
-  fc.tuple(...entity.entity.path.map(() => part)).map((values) => ({
+const number = fc.oneof(fc.integer({ min: -12, max: 12 }), fc.maxSafeInteger())
+const keys = fc.constantFrom(...all).chain((entity) => {
+  const { path, fields } = entity.entity
+  const parts = path.map((name) =>
+    fields.some((field) => field.name === name && field.kind === 'number') ? number : part,
+  )
+  return fc.tuple(...parts).map((values) => ({
     entity,
     values,
-    key: Object.fromEntries(entity.entity.path.map((field, index) => [field, values[index] ?? ''])),
-  })),
-)
+    key: Object.fromEntries(path.map((field, index) => [field, values[index] ?? ''])),
+  }))
+})
 
 describe('keys', () => {
   it('are different for any two different rows, in the table and in each index', () => {
@@ -44,8 +51,8 @@ describe('keys', () => {
     fc.assert(
       fc.property(keys, ({ entity, key }) => {
         const { sk } = entity.key(key)
-        const found = items.all.filter(
-          (other) => other.entity.parent !== undefined && sk.startsWith(other.sortPrefix),
+        const found = all.filter(
+          (other) => other.entity.parent !== undefined && sk.startsWith(`${other.entity.keyPrefix}#`),
         )
         expect(found).toEqual(entity.entity.parent === undefined ? [] : [entity])
       }),

@@ -1,18 +1,20 @@
 import {
   type AnyModel,
   type AnyModelEntity,
-  entityOf,
   isManagedField,
-  keyOf,
+  type KeyValue,
   type RowMeta,
   StoreError,
-  storedRow,
   type StoredRow,
 } from '@throughline/schema'
+import { entityOf, keyOf, storedRow } from '@throughline/schema/adapter'
 import { fieldCodec, UnstorableValue } from './codec.ts'
-import { keyBuilder, templatePrefix } from './key-template.ts'
-import { partitionAttribute } from './partition-attribute.ts'
-import type { EntityLayout, KeyAttribute, TableLayout } from './table-layout.ts'
+import { type KeyBuilder, keyBuilder, templateFields, templatePrefix } from './key-template.ts'
+import { keyText } from './key-text.ts'
+import { type LookupKeys, lookupKeys, lookupKeysOf, type UniqueKeys, uniqueKeys } from './lookup-keys.ts'
+import { partitionAttributes } from './partition-attribute.ts'
+import { shardField, shardOf } from './shard.ts'
+import { allPartitions, type EntityLayout, type KeyAttribute, type TableLayout } from './table-layout.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -20,6 +22,13 @@ type Values = Readonly<Record<string, unknown>>
 export type Item = Readonly<Record<string, unknown>>
 /** The keys of an item, by attribute. */
 export type ItemKeys = Readonly<Record<string, string>>
+
+/** A part of a partition: the items whose sort keys begin with a text, or the one with that sort key. */
+export interface SortRange {
+  readonly pk: string
+  readonly operator: '=' | 'begins_with'
+  readonly sk: string
+}
 
 /** The attributes by which ElectroDB knows whose item it reads. */
 export const entityAttribute = '__edb_e__'
@@ -34,12 +43,14 @@ const partitionKeyBytes = 2048
 export interface EntityItems {
   readonly entity: AnyModelEntity
   readonly layout: EntityLayout
-  /** Where an entity's sort keys begin within a partition. */
-  readonly sortPrefix: string
+  /** Where the rows below another row are: by the values of that row's path, the root's first. */
+  readonly below: (path: readonly KeyValue[]) => SortRange
   /** The table's key of a row, by the fields of the entity's `path`. */
   readonly key: (key: Values) => { readonly pk: string; readonly sk: string }
-  /** All keys of a row: the table's and those of the indexes that the entity is in. */
+  /** The keys of a row in the table and in the indexes of all rows and of roots. */
   readonly keys: (key: Values) => ItemKeys
+  readonly lookups: readonly LookupKeys[]
+  readonly unique: readonly UniqueKeys[]
   /** @throws {UnstorableValue} for what DynamoDB cannot keep, with the path of the field. */
   readonly toItem: (stored: StoredRow) => Item
   readonly toStored: (item: Item) => StoredRow
@@ -49,22 +60,27 @@ export interface EntityItems {
 
 /** All entities of a model between rows and items. */
 export interface ModelItems {
+  readonly model: AnyModel
   /** @throws {StoreError} `invalid` for an entity that the model does not have. */
   readonly of: (name: string) => EntityItems
   /** Whose item it is; `undefined` for one that is none of the model's. */
   readonly ownerOf: (item: Item) => EntityItems | undefined
   readonly all: readonly EntityItems[]
+  /** The partitions of GSI2 that hold all rows. */
+  readonly partitions: readonly string[]
 }
 
 /** Prepares each entity of the model once; rows and items then go through by the thousand. */
 export function modelItems(model: AnyModel, layout: TableLayout): ModelItems {
   const all = Object.values(layout.entities).map((entry) =>
-    entityItems(model, entityOf(model, entry.entity), entry),
+    entityItems(model, entityOf(model, entry.entity), entry, layout),
   )
   const byName = new Map(all.map((items) => [items.entity.name, items]))
   const bySingular = new Map<unknown, EntityItems>(all.map((items) => [items.entity.singular, items]))
   return {
+    model,
     all,
+    partitions: allPartitions(layout),
     of: (name) => {
       const { name: known } = entityOf(model, name)
       const items = byName.get(known)
@@ -79,40 +95,54 @@ export function modelItems(model: AnyModel, layout: TableLayout): ModelItems {
   }
 }
 
-function entityItems(model: AnyModel, entity: AnyModelEntity, layout: EntityLayout): EntityItems {
+function entityItems(
+  model: AnyModel,
+  entity: AnyModelEntity,
+  layout: EntityLayout,
+  { indexes, shards }: TableLayout,
+): EntityItems {
   const builders = Object.entries(layout.keys).map(
     ([name, template]) => [name, keyBuilder(template)] as const,
   )
   const [pk, sk] = [keyBuilder(layout.keys.pk), keyBuilder(layout.keys.sk)]
-  const prefixes = { pk: templatePrefix(layout.keys.pk), sk: templatePrefix(layout.keys.sk) }
   const codecs = entity.fields
     .filter(({ name }) => !isManagedField(name))
     .map((field) => ({ name: field.name, codec: fieldCodec(field) }))
-  const mirror = partitionAttribute(model, entity)
+  const mirrors = partitionAttributes(model, entity).flatMap(({ name, mirrors: field }) =>
+    field === undefined ? [] : [{ name, field }],
+  )
+  const lookups = layout.lookups.map((lookup) => lookupKeys(lookup, indexes))
+  const unique = layout.unique.map(uniqueKeys)
   const keys = (key: Values): Record<string, string> => {
     const result: Record<string, string> = {}
-    for (const [name, build] of builders) result[name] = build(key)
+    const values = shards === 1 ? key : { ...key, [shardField]: shardOf(pk(key), shards) }
+    for (const [name, build] of builders) result[name] = build(values)
     return result
   }
 
   return {
     entity,
     layout,
-    sortPrefix: prefixes.sk,
+    below: rangeBuilder(entity, layout, pk),
     key: (key) => ({ pk: pk(key), sk: sk(key) }),
     keys,
+    lookups,
+    unique,
     toItem: ({ row, meta }) => {
       const key = keyOf(entity, row)
-      const item: Record<string, unknown> = keys(key)
-      checkKeys(entity, item)
+      const item: Record<string, unknown> = {}
       item[entityAttribute] = entity.singular
       item[versionAttribute] = entityVersion
-      if (mirror.mirrors !== undefined) item[mirror.name] = key[mirror.mirrors]
+      for (const { name, field } of mirrors) item[name] = key[field]
       for (const { name, codec } of codecs) {
         const value = encodeField(name, row[name], codec.encode)
         if (value !== undefined) item[name] = value
       }
-      return Object.assign(item, meta)
+      Object.assign(item, meta)
+      const allKeys = { ...keys(key), ...lookupKeysOf(lookups, row) }
+      checkKeys(entity, layout, allKeys)
+      for (const { field, key: lock } of unique) checkKey(field, 'sk', lock(row)?.sk ?? '')
+      return Object.assign(item, allKeys)
     },
     toStored: (item) => {
       const values: Record<string, unknown> = {}
@@ -122,11 +152,31 @@ function entityItems(model: AnyModel, entity: AnyModelEntity, layout: EntityLayo
       }
       return storedRow(entity, values, metaOf(item))
     },
-    owns: (item) =>
-      item[entityAttribute] === entity.singular &&
-      startsWith(item['pk'], prefixes.pk) &&
-      startsWith(item['sk'], prefixes.sk),
+    owns: ownership(entity, layout),
   }
+}
+
+/** A part of a key is followed by `#`, so that no other begins with it; the last one of a path ends the key. */
+function rangeBuilder(entity: AnyModelEntity, { keys }: EntityLayout, pk: KeyBuilder): EntityItems['below'] {
+  const rootFields = templateFields(keys.pk).length
+  const prefix = templatePrefix(keys.sk)
+  return (path) => {
+    const values = Object.fromEntries(entity.path.map((field, index) => [field, path[index]]))
+    const parts = path.slice(rootFields).map(keyText)
+    const isWhole = path.length === entity.path.length && parts.length > 0
+    return {
+      pk: pk(values),
+      operator: isWhole ? '=' : 'begins_with',
+      sk: isWhole ? prefix + parts.join('#') : prefix + parts.map((part) => `${part}#`).join(''),
+    }
+  }
+}
+
+/** By its mark and by its keys: another model in the same table may have an entity of that name. */
+function ownership({ singular }: AnyModelEntity, { keys }: EntityLayout): EntityItems['owns'] {
+  const [pk, sk] = [templatePrefix(keys.pk), templatePrefix(keys.sk)]
+  return (item) =>
+    item[entityAttribute] === singular && startsWith(item['pk'], pk) && startsWith(item['sk'], sk)
 }
 
 function startsWith(value: unknown, prefix: string): boolean {
@@ -143,14 +193,18 @@ function encodeField(name: string, value: unknown, encode: (value: unknown) => u
 }
 
 /** A part may be 256 characters of up to three bytes: two of them can pass what DynamoDB takes. */
-function checkKeys(entity: AnyModelEntity, keys: Readonly<Record<string, unknown>>): void {
+function checkKeys(entity: AnyModelEntity, { lookups }: EntityLayout, keys: Values): void {
   for (const name of Object.keys(keys)) {
-    const value = String(keys[name])
-    const limit = name.endsWith('sk') ? sortKeyBytes : partitionKeyBytes
-    if (value.length * 3 > limit && Buffer.byteLength(value) > limit) {
-      const field = entity.path.at(-1) ?? ''
-      throw new UnstorableValue(`The key is longer than the ${limit} bytes that DynamoDB takes.`, [field])
-    }
+    const lookup = lookups.find(({ index }) => name.startsWith(`${index.toLowerCase()}s`))
+    const field = lookup?.by === 'value' ? lookup.fields[0] : entity.path.at(-1)
+    checkKey(field ?? '', name, String(keys[name]))
+  }
+}
+
+function checkKey(field: string, attribute: string, value: string): void {
+  const limit = attribute.endsWith('sk') ? sortKeyBytes : partitionKeyBytes
+  if (value.length * 3 > limit && Buffer.byteLength(value) > limit) {
+    throw new UnstorableValue(`The key is longer than the ${limit} bytes that DynamoDB takes.`, [field])
   }
 }
 

@@ -1,3 +1,5 @@
+import { keyText } from './key-text.ts'
+
 /** Makes a key of a row's (or a key's) values. */
 export type KeyBuilder = (values: Readonly<Record<string, unknown>>) => string
 
@@ -8,13 +10,13 @@ export function templateFields(template: string): string[] {
   return [...template.matchAll(placeholder)].flatMap(([, field]) => (field === undefined ? [] : [field]))
 }
 
-/** Reads a key template, such as `PERSON#${personId}`, once; the builder fills it many times. */
+/** Reads a key template, such as `PERSON#${personId}`, once; the builder fills it many times, see `keyText`. */
 export function keyBuilder(template: string): KeyBuilder {
   const fields = templateFields(template)
   const [first = '', ...literals] = template.split(placeholder).filter((_, index) => index % 2 === 0)
   return (values) => {
     let key = first
-    for (const [index, field] of fields.entries()) key += String(values[field]) + (literals[index] ?? '')
+    for (const [index, field] of fields.entries()) key += keyText(values[field]) + (literals[index] ?? '')
     return key
   }
 }
@@ -24,7 +26,7 @@ export function templatePrefix(template: string): string {
   return template.split('${', 1)[0] ?? ''
 }
 
-/** The template with one field called by another name. */
-export function renameField(template: string, from: string, to: string): string {
-  return template.replaceAll(`\${${from}}`, `\${${to}}`)
+/** The template with fields called by other names. */
+export function renameFields(template: string, names: ReadonlyMap<string, string>): string {
+  return template.replaceAll(placeholder, (_, field: string) => `\${${names.get(field) ?? field}}`)
 }

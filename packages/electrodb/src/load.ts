@@ -1,9 +1,11 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb'
-import { importRow, type LoadOptions, type LoadProgress, StoreError } from '@throughline/schema'
+import { type LoadOptions, type LoadProgress, StoreError, type StoredRow } from '@throughline/schema'
+import { importRow } from '@throughline/schema/adapter'
 import { type WriteRequest, writeBatches } from './batch-write.ts'
 import { UnstorableValue } from './codec.ts'
 import type { Connection } from './connection.ts'
-import { entityAttribute, type EntityItems } from './item.ts'
+import { entityAttribute, type EntityItems, type Item } from './item.ts'
+import { lockItem, locksOf } from './unique.ts'
 
 interface LoadedRow {
   readonly entity: string
@@ -54,18 +56,24 @@ async function* putRequests(
   const now = new Date().toISOString()
   for await (const { entity: name, row } of rows) {
     const items = model.of(name)
-    const item = itemOf(items, row, now)
-    yield { id: `${String(item['pk'])}\n${String(item['sk'])}`, request: { PutRequest: { Item: item } } }
+    const { item, stored } = itemOf(items, row, now)
+    yield putRequest(item, 1)
+    for (const lock of locksOf(items, stored.row)) yield putRequest(lockItem(lock, items.key(stored.row)), 0)
   }
+}
+
+function putRequest(item: Item, rows: number): WriteRequest {
+  return { id: `${String(item['pk'])}\n${String(item['sk'])}`, request: { PutRequest: { Item: item } }, rows }
 }
 
 function itemOf(
   { entity, toItem }: EntityItems,
   row: object,
   now: string,
-): ReturnType<EntityItems['toItem']> {
+): { item: Item; stored: StoredRow } {
   try {
-    return toItem(importRow(entity, { ...row }, now).stored)
+    const { stored } = importRow(entity, { ...row }, now)
+    return { item: toItem(stored), stored }
   } catch (error) {
     if (!(error instanceof UnstorableValue)) throw error
     const message = `A row of ${entity.name} cannot be stored. ${error.path.join('.')}: ${error.message}`
@@ -74,6 +82,7 @@ function itemOf(
 }
 
 async function* deleteRequests({ client, tableName, items }: Connection): AsyncGenerator<WriteRequest> {
+  const locks = new Set(items.all.flatMap(({ layout }) => layout.unique.map(({ pk }) => pk)))
   const pages = paginateScan(
     { client },
     {
@@ -85,9 +94,10 @@ async function* deleteRequests({ client, tableName, items }: Connection): AsyncG
   )
   for await (const { Items = [] } of pages) {
     for (const item of Items) {
-      if (!items.ownerOf(item)) continue
+      const isRow = items.ownerOf(item) !== undefined
       const key = { pk: String(item['pk']), sk: String(item['sk']) }
-      yield { id: `${key.pk}\n${key.sk}`, request: { DeleteRequest: { Key: key } } }
+      if (!isRow && !locks.has(key.pk)) continue
+      yield { id: `${key.pk}\n${key.sk}`, request: { DeleteRequest: { Key: key } }, rows: isRow ? 1 : 0 }
     }
   }
 }

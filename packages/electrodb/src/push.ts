@@ -1,22 +1,28 @@
 import {
   type AnyModel,
+  type AnyModelEntity,
+  type KeyValues,
   type Mutation,
   type MutationOutcome,
+  StoreError,
+  type StoredRow,
+} from '@throughline/schema'
+import {
+  parentKeyOf,
   parentMissing,
   planWrite,
   rejected,
-  StoreError,
-  type StoredRow,
-  type WriteTarget,
   writeTarget,
-} from '@throughline/schema'
+  type WriteTarget,
+} from '@throughline/schema/adapter'
 import { type Backoff, pause } from './backoff.ts'
 import { UnstorableValue } from './codec.ts'
 import type { Connection } from './connection.ts'
 import { deleteRow, sweepChildren } from './delete.ts'
 import type { EntityItems } from './item.ts'
 import { readRow } from './read.ts'
-import { type Step, transact, type TransactionResult } from './transaction.ts'
+import type { Step, TransactionResult } from './transaction.ts'
+import { lockSteps, transactWithLocks } from './unique.ts'
 
 /** Between two tries of one mutation that met another write. */
 const backoff: Backoff = { tries: 12, base: 20, cap: 1_000 }
@@ -69,11 +75,14 @@ async function tryOnce(
     return plan.outcome
   }
   if (plan.kind === 'delete') {
-    const result = await deleteRow(connection, items, key, current?.meta.version ?? 0)
+    const result = current
+      ? await deleteRow(connection, items, key, current)
+      : ({ kind: 'busy', cause: undefined } as const)
     return outcomeOf(mutation, items, result, null)
   }
   try {
-    const result = await transact(connection, putSteps(connection, items, key, plan.stored, current))
+    const steps = putSteps(connection, items, key, plan.stored, current)
+    const result = await transactWithLocks(connection, items, steps)
     return outcomeOf(mutation, items, result, plan.stored)
   } catch (error) {
     if (!(error instanceof UnstorableValue)) throw error
@@ -85,11 +94,12 @@ async function tryOnce(
 function putSteps(
   { tableName, items: model }: Connection,
   items: EntityItems,
-  key: Readonly<Record<string, string>>,
+  key: KeyValues,
   stored: StoredRow,
   current: StoredRow | undefined,
 ): Step[] {
-  const { parent, parentField } = items.entity
+  const { parent } = items.entity
+  const parentKey = parentKeyOf(model.model, items.entity, key)
   const condition = current
     ? {
         ConditionExpression: '#version = :version',
@@ -100,15 +110,15 @@ function putSteps(
   const steps: Step[] = [
     { role: 'row', action: { Put: { TableName: tableName, Item: items.toItem(stored), ...condition } } },
   ]
-  if (parent !== undefined && parentField !== undefined) {
-    const parents = model.of(parent)
-    const Key = parents.key({ [parents.entity.key[0] ?? '']: key[parentField] })
+  if (parent !== undefined && parentKey) {
+    const Key = model.of(parent).key(parentKey)
     const action = {
       ConditionCheck: { TableName: tableName, Key, ConditionExpression: 'attribute_exists(pk)' },
     }
     steps.push({ role: 'parent', action })
   }
-  return steps
+  const locks = { before: current?.row, after: stored.row }
+  return [...steps, ...lockSteps({ tableName }, items, locks)]
 }
 
 function outcomeOf(
@@ -130,8 +140,20 @@ function outcomeOf(
     case 'refused':
       return rejected(mutation, 'invalid', `DynamoDB refused this ${entity.singular}. (${result.message})`)
     case 'failed':
-      return result.role === 'parent' ? parentMissing(mutation, entity) : { cause: undefined }
+      return failure(mutation, entity, result.step)
     case 'busy':
       return { cause: result.cause }
   }
+}
+
+/** A condition on the row itself failed where another write came first. */
+function failure(
+  mutation: Mutation,
+  entity: AnyModelEntity,
+  { role, lock }: Step,
+): MutationOutcome | { readonly cause: unknown } {
+  if (role === 'parent') return parentMissing(mutation, entity)
+  if (role !== 'unique' || !lock) return { cause: undefined }
+  const message = `Another ${entity.singular} has this ${lock.field} already.`
+  return rejected(mutation, 'already_exists', message, [{ path: [lock.field], message }])
 }

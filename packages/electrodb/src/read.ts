@@ -1,8 +1,7 @@
-import { GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
+import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import {
   type AnyModelEntity,
-  keyOf,
-  keyPartSchema,
+  type KeyValue,
   type Page,
   type PageOptions,
   type QueryOptions,
@@ -10,33 +9,15 @@ import {
   StoreError,
   type StoredRow,
 } from '@throughline/schema'
-import { throwIfAborted } from './abort.ts'
+import { keyOf } from '@throughline/schema/adapter'
 import type { Connection } from './connection.ts'
-import { type CursorScope, readCursor, writeCursor } from './cursor.ts'
-import { entityAttribute, type EntityItems, type Item, pickKeys } from './item.ts'
+import { entityAttribute, type EntityItems, type Item, pickKeys, type SortRange } from './item.ts'
+import { isKeyPart } from './lookup-keys.ts'
+import { type Found, type Listing, type QueryInput, readNothing, readPage } from './page.ts'
 import type { KeyAttribute } from './table-layout.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** One paged read: what to ask DynamoDB, and which rows of the answer are wanted. */
-interface Listing<T> {
-  readonly scope: CursorScope
-  readonly input: Omit<QueryCommandInput, 'ExclusiveStartKey' | 'Limit' | 'TableName'>
-  /** Attributes of the key that a page begins after. */
-  readonly keyNames: readonly KeyAttribute[]
-  /** Items to ask for, for so many wanted rows. */
-  readonly ask: (wanted: number) => number
-  readonly accept: (item: Item) => Found<T> | undefined
-}
-
-interface Found<T> {
-  readonly items: EntityItems
-  readonly value: T
-  readonly row: Values
-}
-
-const defaultLimit = 100
-const largestLimit = 1000
 const tableKey = ['pk', 'sk'] as const
 const firstIndex = ['pk', 'sk', 'gsi1pk', 'gsi1sk'] as const
 const secondIndex = ['pk', 'sk', 'gsi2pk', 'gsi2sk'] as const
@@ -71,23 +52,26 @@ export async function listRows(
   options?: PageOptions,
 ): Promise<Page<StoredRow>> {
   const items = connection.items.of(name)
-  const { gsi1pk, gsi2pk } = items.layout.keys
+  const { gsi1pk } = items.layout.keys
   const scope = ['list', name]
   const accept = acceptor(items)
   if (gsi1pk !== undefined) {
-    const input = partition('GSI1', 'gsi1pk', gsi1pk)
-    return readPage(connection, { scope, input, keyNames: firstIndex, ask: exactly, accept }, options)
+    const input = {
+      IndexName: 'GSI1',
+      KeyConditionExpression: '#pk = :pk',
+      ExpressionAttributeNames: { '#pk': 'gsi1pk' },
+      ExpressionAttributeValues: { ':pk': gsi1pk },
+    }
+    return readPage(
+      connection,
+      { scope, inputs: [input], ...sortedBy(firstIndex), ask: exactly, accept },
+      options,
+    )
   }
-  const input = partition('GSI2', 'gsi2pk', gsi2pk)
-  const filtered = {
-    ...input,
-    FilterExpression: '#entity = :entity',
-    ExpressionAttributeNames: { ...input.ExpressionAttributeNames, '#entity': entityAttribute },
-    ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ':entity': items.entity.singular },
-  }
+  const inputs = allInputs(connection, items.entity.singular)
   // The filter comes after the limit: about as many items as hold the wanted rows, if entities are equally many.
   const ask = (wanted: number): number => Math.max(wanted * connection.items.all.length * 2, 200)
-  return readPage(connection, { scope, input: filtered, keyNames: secondIndex, ask, accept }, options)
+  return readPage(connection, { scope, inputs, ...sortedInAll(connection), ask, accept }, options)
 }
 
 /** Reads the rows of one parent, strongly consistent. */
@@ -97,19 +81,13 @@ export async function queryRows(
   options: QueryOptions<Values>,
 ): Promise<Page<StoredRow>> {
   const items = connection.items.of(name)
-  const parentKey = parentKeyOf(items.entity, options.where)
-  if (!keyPartSchema.safeParse(parentKey).success) return readNothing(options)
-  const { pk } = items.key({ [items.entity.parentField ?? '']: parentKey })
-  const input = {
-    KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :prefix)',
-    ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
-    ExpressionAttributeValues: { ':pk': pk, ':prefix': items.sortPrefix },
-    ConsistentRead: true,
-  }
-  const scope = ['query', name, parentKey]
+  const parent = parentValues(items.entity, options.where)
+  if (!parent.every(isKeyPart)) return readNothing(options)
+  const input = { ...rangeInput(items.below(parent)), ConsistentRead: true }
+  const scope = ['query', name, ...parent]
   return readPage(
     connection,
-    { scope, input, keyNames: tableKey, ask: exactly, accept: acceptor(items) },
+    { scope, inputs: [input], ...sortedBy(tableKey), ask: exactly, accept: acceptor(items) },
     options,
   )
 }
@@ -119,7 +97,6 @@ export async function snapshotRows(
   connection: Connection,
   options?: PageOptions,
 ): Promise<Page<SnapshotRow>> {
-  const input = partition('GSI2', 'gsi2pk', connection.items.all[0]?.layout.keys.gsi2pk ?? '')
   const accept = (item: Item): Found<SnapshotRow> | undefined => {
     const items = connection.items.ownerOf(item)
     if (!items) return undefined
@@ -128,25 +105,30 @@ export async function snapshotRows(
   }
   return readPage(
     connection,
-    { scope: ['snapshot'], input, keyNames: secondIndex, ask: exactly, accept },
+    { scope: ['snapshot'], inputs: allInputs(connection), ...sortedInAll(connection), ask: exactly, accept },
     options,
   )
 }
 
-function parentKeyOf({ name, parentField }: AnyModelEntity, where: Values): string {
-  const value = parentField === undefined ? undefined : where[parentField]
-  if (typeof value === 'string' && Object.keys(where).length === 1) return value
+/** The values of the parent's key, in its order. */
+function parentValues({ name, parentFields, fields }: AnyModelEntity, where: Values): KeyValue[] {
+  const kinds = new Map(fields.map((field) => [field.name, field.kind === 'number' ? 'number' : 'string']))
+  const values = parentFields.flatMap((field) => {
+    const value = where[field]
+    // Sound: the kind of a key's field is a number or a text.
+    return typeof value === kinds.get(field) ? [value as KeyValue] : []
+  })
+  const isWhole = values.length === parentFields.length && values.length === Object.keys(where).length
+  if (isWhole && values.length > 0) return values
+  const types = parentFields.map((field) => (kinds.get(field) === 'number' ? 'a whole number' : 'text'))
   const advice =
-    parentField === undefined ? 'It has no parent: use list.' : `Give { ${parentField} } alone, as text.`
+    parentFields.length === 0
+      ? 'It has no parent: use list.'
+      : `Give { ${parentFields.join(', ')} } alone, as ${types.join(', ')}.`
   throw new StoreError('invalid', `"${name}" cannot be queried by ${JSON.stringify(where)}. ${advice}`)
 }
 
-function readNothing(options: PageOptions): Page<never> {
-  checkedLimit(options)
-  return { items: [], cursor: null }
-}
-
-function acceptor(items: EntityItems): (item: Item) => Found<StoredRow> | undefined {
+export function acceptor(items: EntityItems): (item: Item) => Found<StoredRow> | undefined {
   return (item) => {
     if (!items.owns(item)) return undefined
     const value = items.toStored(item)
@@ -154,66 +136,46 @@ function acceptor(items: EntityItems): (item: Item) => Found<StoredRow> | undefi
   }
 }
 
-function exactly(wanted: number): number {
-  return wanted
+/** The query of a part of a partition. */
+export function rangeInput({ pk, operator, sk }: SortRange) {
+  return {
+    KeyConditionExpression: `#pk = :pk AND ${operator === '=' ? '#sk = :sk' : 'begins_with(#sk, :sk)'}`,
+    ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
+    ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+  }
 }
 
-function partition(index: string, attribute: KeyAttribute, value: string) {
+/** Pages over keys that a row's own key tells. */
+export function sortedBy(names: readonly KeyAttribute[]): Pick<Listing<unknown>, 'sortedBy' | 'startKey'> {
   return {
-    IndexName: index,
+    sortedBy: names.at(-1) ?? 'sk',
+    startKey: ({ items, key }) => pickKeys(items.keys(key), names),
+  }
+}
+
+/** One query for each partition of GSI2; of one entity's items, by its singular, or of all. */
+function allInputs({ items: { partitions } }: Connection, singular?: string): QueryInput[] {
+  return partitions.map((value) => ({
+    IndexName: 'GSI2',
     KeyConditionExpression: '#pk = :pk',
-    ExpressionAttributeNames: { '#pk': attribute },
-    ExpressionAttributeValues: { ':pk': value },
-  }
+    ...(singular !== undefined && { FilterExpression: '#entity = :entity' }),
+    ExpressionAttributeNames: {
+      '#pk': 'gsi2pk',
+      ...(singular !== undefined && { '#entity': entityAttribute }),
+    },
+    ExpressionAttributeValues: { ':pk': value, ...(singular !== undefined && { ':entity': singular }) },
+  }))
 }
 
-/** Asks until the page is full: DynamoDB ends its own pages at 1 MB and before it filters. */
-async function readPage<T>(
-  connection: Connection,
-  listing: Listing<T>,
-  options: PageOptions = {},
-): Promise<Page<T>> {
-  const { client, tableName, items: model } = connection
-  const limit = checkedLimit(options)
-  const { cursor, signal } = options
-  let after = cursor === undefined ? undefined : startKey(listing, readCursor(model, listing.scope, cursor))
-  const found: Found<T>[] = []
-  do {
-    // One more than wanted tells whether there is a next page.
-    const Limit = listing.ask(limit + 1 - found.length)
-    const command = new QueryCommand({
-      ...listing.input,
-      TableName: tableName,
-      Limit,
-      ExclusiveStartKey: after,
-    })
-    throwIfAborted(signal)
-    const answer = await client.send(command, signal && { abortSignal: signal })
-    for (const item of answer.Items ?? []) {
-      const accepted = listing.accept(item)
-      if (accepted) found.push(accepted)
-    }
-    after = answer.LastEvaluatedKey
-  } while (after && found.length <= limit)
-  const page = found.slice(0, limit)
-  const last = page.at(-1)
-  const more = last && found.length > limit
+/** A page ends at one row, and the next begins after it in every partition. */
+function sortedInAll({ items: { partitions } }: Connection): Pick<Listing<unknown>, 'sortedBy' | 'startKey'> {
+  const { sortedBy: attribute, startKey } = sortedBy(secondIndex)
   return {
-    items: page.map(({ value }) => value),
-    cursor: more
-      ? writeCursor(listing.scope, { items: last.items, key: keyOf(last.items.entity, last.row) })
-      : null,
+    sortedBy: attribute,
+    startKey: (position, input) => ({ ...startKey(position, input), gsi2pk: partitions[input] ?? '' }),
   }
 }
 
-function startKey<T>(
-  listing: Listing<T>,
-  { items, key }: Parameters<typeof writeCursor>[1],
-): Record<string, string> {
-  return pickKeys(items.keys(key), listing.keyNames)
-}
-
-function checkedLimit({ limit = defaultLimit }: PageOptions): number {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= largestLimit) return limit
-  throw new StoreError('invalid', `A page holds 1 to ${largestLimit} rows, not ${String(limit)}.`)
+export function exactly(wanted: number): number {
+  return wanted
 }

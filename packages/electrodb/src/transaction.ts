@@ -5,19 +5,32 @@ import { isThrottle } from './dynamo-error.ts'
 type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 
 /** What an action of a transaction is about, so that its failure can be told. */
-export type Role = 'children' | 'parent' | 'row'
+export type Role = 'children' | 'parent' | 'release' | 'row' | 'unique'
+
+/** The key of the item that holds the value of a unique field. */
+export interface Lock {
+  readonly field: string
+  readonly key: TableKey
+}
+
+export interface TableKey {
+  readonly pk: string
+  readonly sk: string
+}
 
 /** One action of a transaction. */
 export interface Step {
   readonly role: Role
   readonly action: Action
+  /** The value of a unique field that the step is about. */
+  readonly lock?: Lock
 }
 
 /** What became of a transaction: written, or why not. */
 export type TransactionResult =
   | { readonly kind: 'written' }
   /** The condition of this step did not hold. */
-  | { readonly kind: 'failed'; readonly role: Role }
+  | { readonly kind: 'failed'; readonly step: Step }
   /** Another transaction was at work, or DynamoDB was. */
   | { readonly kind: 'busy'; readonly cause: unknown }
   | { readonly kind: 'too_large' }
@@ -46,9 +59,9 @@ export async function transact(
 /** Reads the reasons in the order of the steps; the first that is one decides. */
 function resultOf(error: unknown, steps: readonly Step[]): TransactionResult | undefined {
   for (const [index, { code, message }] of reasonsOf(error).entries()) {
-    const role = steps[index]?.role
-    if (code === 'None' || role === undefined) continue
-    if (code === 'ConditionalCheckFailed') return { kind: 'failed', role }
+    const step = steps[index]
+    if (code === 'None' || !step) continue
+    if (code === 'ConditionalCheckFailed') return { kind: 'failed', step }
     if (code === 'ValidationError' || code === 'ItemCollectionSizeLimitExceeded') {
       return isTooLarge(code, message) ? { kind: 'too_large' } : { kind: 'refused', message }
     }

@@ -1,8 +1,14 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { type AnyModel, defineEntity, defineModel, type Store } from '@throughline/schema'
+import { type AnyModel, defineEntity, defineModel } from '@throughline/schema'
 import { inject } from 'vitest'
 import * as z from 'zod'
-import { createDynamoClient, createDynamoStore, createTable, tableLayout } from '../src/index.ts'
+import {
+  type DynamoStore,
+  createDynamoClient,
+  createDynamoStore,
+  createTable,
+  tableLayout,
+} from '../src/index.ts'
 
 const CustomerSchema = z.object({
   id: z.string().min(1),
@@ -40,17 +46,20 @@ export const shopModel = defineModel({
 export interface TestTable<TModel extends AnyModel> {
   readonly client: DynamoDBDocumentClient
   readonly tableName: string
-  readonly store: Store<TModel>
+  readonly store: DynamoStore<TModel>
 }
 
 let counter = 0
 
 /** A fresh table of this model on the DynamoDB Local of the test run. */
-export async function freshTable<TModel extends AnyModel>(model: TModel): Promise<TestTable<TModel>> {
+export async function freshTable<TModel extends AnyModel>(
+  model: TModel,
+  { shards = 1 }: { shards?: number } = {},
+): Promise<TestTable<TModel>> {
   const client = createDynamoClient({ endpoint: inject('endpoint') })
   const tableName = `test-${process.pid}-${Date.now()}-${(counter += 1)}`
-  await createTable(client, tableLayout(model, { tableName }))
-  return { client, tableName, store: createDynamoStore(model, { client, tableName }) }
+  await createTable(client, tableLayout(model, { tableName, shards }))
+  return { client, tableName, store: createDynamoStore(model, { client, tableName, shards }) }
 }
 
 /** A mutation's id; only its uniqueness matters. */

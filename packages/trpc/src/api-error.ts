@@ -4,8 +4,8 @@ import {
   StoreError,
   type StoreErrorCode,
   type StoredRow,
-  toFieldIssues,
 } from '@throughline/schema'
+import { toFieldIssues } from '@throughline/schema/adapter'
 import {
   type TRPC_ERROR_CODE_KEY,
   type TRPCDefaultErrorShape,

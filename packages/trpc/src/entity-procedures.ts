@@ -1,16 +1,17 @@
 import {
   type AnyModelEntity,
-  keyOf,
+  type KeyValues,
   type Mutation,
   type MutationOutcome,
   type Store,
   type StoredRow,
   toLabel,
 } from '@throughline/schema'
+import { keyOf } from '@throughline/schema/adapter'
 import type { initTRPC } from '@trpc/server'
 import { ApiError, isStoreError, rejectionCodes, toApiError } from './api-error.ts'
 import { createInput, deleteInput, listInput, updateInput } from './input-schemas.ts'
-import { makeReviver } from './wire.ts'
+import { makeReviver, makeWriter } from './wire.ts'
 
 /** The plainest procedure builder there is: the procedures of a model read neither context nor meta. */
 export type BaseProcedure = ReturnType<typeof initTRPC.create>['procedure']
@@ -31,21 +32,47 @@ export function withUnset(changes: Values, unset: readonly string[] = []): Value
   return { ...changes, ...Object.fromEntries(unset.map((field) => [field, undefined])) }
 }
 
+/** Makes the function that reads what a client wrote; data that the stack cannot take is the client's fault. */
+export function inputReviver(entity: AnyModelEntity): (values: Values) => Values {
+  const revive = makeReviver(entity, 'input')
+  return (values) => {
+    try {
+      return revive(values)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      throw new ApiError({ code: 'BAD_REQUEST', message: 'The values go too deep.', cause: error })
+    }
+  }
+}
+
+/** Makes the function that writes a stored row as JSON can hold it. */
+export function rowWriter(entity: AnyModelEntity): <T extends StoredRow | null>(stored: T) => T {
+  const write = makeWriter(entity, 'output')
+  return (stored) => {
+    const row = stored && write(stored.row)
+    return !stored || row === stored.row ? stored : { ...stored, row }
+  }
+}
+
 /** The five procedures of one entity over a store. */
 export function entityProcedures(entity: AnyModelEntity, store: Store, procedure: BaseProcedure) {
-  const revive = makeReviver(entity)
+  const revive = inputReviver(entity)
+  const toWire = rowWriter(entity)
   const write = (mutation: Mutation): Promise<StoredRow | null> =>
-    answer(() => pushOne(entity, store, mutation))
+    answer(async () => toWire(await pushOne(entity, store, mutation)))
   const envelope = () => ({ mutationId: crypto.randomUUID(), entity: entity.name })
 
   return {
-    list: procedure
-      .input(listInput(entity))
-      .query(({ input, signal }) => answer(() => listPage(entity, store, input ?? {}, signal))),
+    list: procedure.input(listInput(entity)).query(({ input, signal }) =>
+      answer(async () => {
+        const { items, cursor } = await listPage(entity, store, input ?? {}, signal)
+        return { items: items.map(toWire), cursor }
+      }),
+    ),
     byId: procedure.input(entity.variants.key).query(({ input }) =>
       answer(async () => {
         const stored = await store.get(entity.name, input)
-        if (stored) return stored
+        if (stored) return toWire(stored)
         throw new ApiError({ code: 'NOT_FOUND', message: `This ${labelOf(entity)} does not exist.` })
       }),
     ),
@@ -72,7 +99,7 @@ export function entityProcedures(entity: AnyModelEntity, store: Store, procedure
 interface ListRequest {
   readonly limit?: number | undefined
   readonly cursor?: string | null | undefined
-  readonly where?: Readonly<Record<string, string>> | undefined
+  readonly where?: KeyValues | undefined
 }
 
 async function listPage(
@@ -114,7 +141,7 @@ async function refusal(
 ): Promise<ApiError> {
   if (outcome.status === 'conflict') {
     const message = `This ${labelOf(entity)} was changed by someone else in the meantime.`
-    return new ApiError({ code: 'CONFLICT', message, stored: outcome.stored })
+    return new ApiError({ code: 'CONFLICT', message, stored: rowWriter(entity)(outcome.stored) })
   }
   const { code, message, issues } = outcome
   const taken = code === 'already_exists' && mutation.op === 'insert'
@@ -122,8 +149,13 @@ async function refusal(
     code: rejectionCodes[code],
     message,
     ...(issues.length > 0 && { issues }),
-    ...(taken && { stored: await store.get(entity.name, keyOf(entity, mutation.row)) }),
+    ...(taken && { stored: await currentRow(entity, store, mutation.row) }),
   })
+}
+
+async function currentRow(entity: AnyModelEntity, store: Store, row: Values): Promise<StoredRow | undefined> {
+  const stored = await store.get(entity.name, keyOf(entity, row))
+  return stored && rowWriter(entity)(stored)
 }
 
 function labelOf(entity: AnyModelEntity): string {

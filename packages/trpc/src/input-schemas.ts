@@ -1,4 +1,4 @@
-import { type AnyModel, type AnyModelEntity, keyPartSchema } from '@throughline/schema'
+import { type AnyModel, type AnyModelEntity, keyPartSchema, type KeyValue } from '@throughline/schema'
 import * as z from 'zod'
 import { isPlainObject, maxPushMutations } from './wire.ts'
 
@@ -16,11 +16,20 @@ const page = {
 }
 
 /** The input of an entity's `list`. */
-export function listInput({ parentField }: AnyModelEntity) {
-  const where =
-    parentField === undefined ? z.undefined() : z.strictObject({ [parentField]: keyPartSchema }).optional()
-  const shape = parentField === undefined ? page : { ...page, where }
-  return z.strictObject(shape).optional()
+export function listInput(entity: AnyModelEntity) {
+  const where = whereSchema(entity)
+  return z.strictObject(where ? { ...page, where: where.optional() } : page).optional()
+}
+
+/** What names the parent whose rows are listed, by the entity's own fields; `undefined` for a root. */
+function whereSchema({ parentFields, fields }: AnyModelEntity) {
+  if (parentFields.length === 0) return undefined
+  const numbers = new Set(fields.flatMap(({ name, kind }) => (kind === 'number' ? [name] : [])))
+  const keys = parentFields.map((field): [string, z.ZodType<KeyValue>] => [
+    field,
+    numbers.has(field) ? z.int() : keyPartSchema,
+  ])
+  return z.strictObject(Object.fromEntries(keys))
 }
 
 /** The input of an entity's `create`: the row itself. */

@@ -1,4 +1,5 @@
 import type { Page, Row, Store, StoredRow } from '@throughline/schema'
+import type { ordersModel } from '@throughline/schema/testing'
 import type { TRPCClient } from '@trpc/client'
 import { type inferRouterInputs, initTRPC } from '@trpc/server'
 import { describe, expectTypeOf, it } from 'vitest'
@@ -38,6 +39,32 @@ describe('the client of a model router', () => {
     expectTypeOf<Inputs['books']['byId']>().toEqualTypeOf<{ shelfId: string; id: string }>()
     expectTypeOf<Inputs['shelves']['create']['id']>().toEqualTypeOf<string>()
     expectTypeOf<Inputs['shelves']['create']['color']>().toEqualTypeOf<'red' | 'blue' | undefined>()
+  })
+
+  it('asks for the whole key of a parent, with its types', () => {
+    type Orders = inferRouterInputs<ModelRouter<typeof ordersModel>>
+    type Where = NonNullable<Exclude<Orders['orderLines']['list'], undefined | void>['where']>
+    expectTypeOf<Where>().toEqualTypeOf<{
+      readonly country: string
+      readonly customerNumber: number
+      readonly orderNumber: number
+    }>()
+    expectTypeOf<Orders['orderLines']['byId']>().toEqualTypeOf<{
+      country: string
+      customerNumber: number
+      orderNumber: number
+      line: number
+    }>()
+    expectTypeOf<keyof Orders['orderLines']['update']['changes']>().toEqualTypeOf<
+      'options' | 'quantity' | 'sku'
+    >()
+    const orders = {} as TRPCClient<ModelRouter<typeof ordersModel>>
+    // @ts-expect-error -- half of the parent's key
+    void orders.orders.list.query({ where: { country: 'DE' } })
+    // @ts-expect-error -- a number is no text
+    void orders.orders.list.query({ where: { country: 'DE', customerNumber: '7' } })
+    // @ts-expect-error -- a root has no parent
+    void orders.customers.list.query({ where: { country: 'DE', number: 7 } })
   })
 
   it('refuses names that the model does not have', () => {

@@ -1,4 +1,5 @@
-import { type AnyModel, entityOf, ModelError, type ModelProblem, type Store } from '@throughline/schema'
+import { type AnyModel, ModelError, type ModelProblem, type Store } from '@throughline/schema'
+import { entityOf } from '@throughline/schema/adapter'
 import { initTRPC, type TRPCProcedureBuilder, type TRPCUnsetMarker } from '@trpc/server'
 import { formatApiError } from './api-error.ts'
 import { type BaseProcedure, entityProcedures } from './entity-procedures.ts'

@@ -8,7 +8,14 @@ import { classNames } from './class-names.ts'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from './card.tsx'
 import { ConfirmDialog } from './dialog.tsx'
 import { EntityForm } from './entity-form.tsx'
-import { changedValues, type FieldValues, findSpec, rowCurrency, visibleSpecs } from './field-specs.ts'
+import {
+  changedValues,
+  type FieldValues,
+  findSpec,
+  initialValues,
+  rowCurrency,
+  visibleSpecs,
+} from './field-specs.ts'
 import { FieldList, FieldValue } from './field-value.tsx'
 import { Icon } from './icon.tsx'
 import type { StandardSchema } from './standard-schema.ts'
@@ -62,8 +69,9 @@ export function EntityCard<TRow extends object>(props: EntityCardProps<TRow>) {
     wasEditing.current = editing
   }, [editing])
   const submit = async (values: Partial<TRow>) => {
+    const before = initialValues(props.specs, Object.fromEntries(Object.entries(edited ?? row)))
     // Sound: the changed fields of a row are fields of the row.
-    const changes = changedValues(edited ?? row, values) as Partial<TRow>
+    const changes = changedValues(before, values) as Partial<TRow>
     if (Object.keys(changes).length > 0) await onSave?.(changes)
     setEdited(undefined)
   }

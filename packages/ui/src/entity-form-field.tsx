@@ -1,9 +1,10 @@
 'use client'
 
+import type { FieldKind, FieldSpec } from '@throughline/schema'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useId, useState } from 'react'
 import { classNames } from './class-names.ts'
 import { FieldInput, type FieldInputComponent } from './field-input.tsx'
-import { rowCurrency } from './field-specs.ts'
+import { inputSpec, isSwitch, rowCurrency } from './field-specs.ts'
 import { EntityFormContext, useEntityField, useEntityFormValues } from './use-entity-form.ts'
 
 type Register = (name: string) => () => void
@@ -41,17 +42,18 @@ export interface EntityFormFieldProps {
 export function EntityFormField(props: EntityFormFieldProps) {
   const { name, input: Input = FieldInput, disabled, onValueChange } = props
   const field = useEntityField(name)
+  const spec = inputSpec(field.spec)
   const { values } = useEntityFormValues()
   const specs = useContext(EntityFormContext)?.specs ?? []
   const register = useContext(RegisterContext)
   useEffect(() => register(name), [register, name])
   const id = useId()
-  const help = props.help ?? field.spec.meta.help
-  const label = props.label ?? field.spec.label
-  const currency = field.spec.meta.widget === 'money' ? rowCurrency(specs, values) : undefined
+  const help = props.help ?? spec.meta.help
+  const label = props.label ?? spec.label
+  const currency = spec.meta.widget === 'money' ? rowCurrency(specs, values) : undefined
   const described = [field.message !== undefined && `${id}-message`, help !== undefined && `${id}-help`]
-  const inline = field.spec.kind === 'boolean'
-  const wide = props.wide ?? isBlock(field.spec.kind, field.spec.meta.widget)
+  const inline = isSwitch(spec)
+  const wide = props.wide ?? isBlock(spec)
   const labelText = <FieldLabel id={id} label={label} required={field.required} />
   const control = (
     <Input
@@ -61,7 +63,7 @@ export function EntityFormField(props: EntityFormFieldProps) {
       invalid={field.message !== undefined}
       labelledBy={`${id}-label`}
       required={field.required}
-      spec={{ ...field.spec, label }}
+      spec={{ ...spec, label }}
       value={field.value}
       onBlur={field.leave}
       onChange={(value) => {
@@ -132,6 +134,19 @@ function FieldNotes({ id, help, message }: { id: string; help: ReactNode; messag
   )
 }
 
-function isBlock(kind: string, widget: string | undefined): boolean {
-  return widget === 'textarea' || ['any', 'array', 'object', 'record'].includes(kind)
+function isBlock({ kind, meta }: FieldSpec): boolean {
+  return meta.widget === 'textarea' || blockKinds.has(kind)
 }
+
+/** The kinds whose controls are of many lines. */
+const blockKinds: ReadonlySet<FieldKind> = new Set([
+  'any',
+  'array',
+  'lazy',
+  'map',
+  'object',
+  'record',
+  'set',
+  'tuple',
+  'union',
+])

@@ -45,8 +45,10 @@ function columnOf<TRow extends object>(
     name: spec.name,
     label: spec.label,
     priority: position === 0 ? 1 : position < 3 ? 2 : 3,
-    align: spec.kind === 'number' ? 'end' : 'start',
-    sortable: ['boolean', 'date', 'enum', 'number', 'string'].includes(spec.kind) && !spec.meta.sensitive,
+    align: spec.kind === 'number' || spec.kind === 'bigint' ? 'end' : 'start',
+    sortable:
+      ['bigint', 'boolean', 'date', 'enum', 'literal', 'number', 'string'].includes(spec.kind) &&
+      !spec.meta.sensitive,
     cell: (row) => {
       const values: FieldValues = Object.fromEntries(Object.entries(row))
       return createElement(FieldValue, {

@@ -2,8 +2,10 @@
 
 import type { FieldKind, FieldMeta, FieldSpec } from '@throughline/schema'
 import type { ComponentType } from 'react'
+import { inputSpec } from './field-specs.ts'
+import { BigintInput } from './inputs/bigint-input.tsx'
 import { BooleanInput } from './inputs/boolean-input.tsx'
-import { CountryInput, CurrencyInput, EnumInput } from './inputs/choice-input.tsx'
+import { CountryInput, CurrencyInput, EnumInput, LiteralInput } from './inputs/choice-input.tsx'
 import type { FieldInputProps } from './inputs/control.ts'
 import { DateInput, DateObjectInput, DateTimeInput } from './inputs/date-input.tsx'
 import { JsonInput } from './inputs/json-input.tsx'
@@ -16,13 +18,20 @@ export type FieldInputComponent = ComponentType<FieldInputProps>
 const inputsByKind = {
   any: JsonInput,
   array: JsonInput,
+  bigint: BigintInput,
   boolean: BooleanInput,
   date: DateObjectInput,
   enum: EnumInput,
+  lazy: JsonInput,
+  literal: LiteralInput,
+  map: JsonInput,
   number: NumberInput,
   object: JsonInput,
   record: JsonInput,
+  set: JsonInput,
   string: TextInput,
+  tuple: JsonInput,
+  union: JsonInput,
 } satisfies Record<FieldKind, FieldInputComponent>
 
 const inputsByWidget = {
@@ -37,8 +46,9 @@ const inputsByFormat: Readonly<Record<string, FieldInputComponent>> = {
   datetime: DateTimeInput,
 }
 
-/** The control that a field gets: by its widget, else by its string format, else by its kind. */
-export function inputFor(spec: FieldSpec): FieldInputComponent {
+/** The control that a field gets: by its widget, else by its string format, else by the kind of what is written. */
+export function inputFor(given: FieldSpec): FieldInputComponent {
+  const spec = inputSpec(given)
   const { widget } = spec.meta
   if (widget) return inputsByWidget[widget]
   if (spec.kind === 'string' && spec.format !== undefined) return inputsByFormat[spec.format] ?? TextInput
@@ -48,5 +58,5 @@ export function inputFor(spec: FieldSpec): FieldInputComponent {
 /** The form control of a field, without label or message. */
 export function FieldInput(props: FieldInputProps) {
   const Input = inputFor(props.spec)
-  return <Input {...props} />
+  return <Input {...props} spec={inputSpec(props.spec)} />
 }

@@ -1,4 +1,5 @@
-import type { FieldSpec } from '@throughline/schema'
+import type { FieldDescription, FieldSpec } from '@throughline/schema'
+import { jsonCodec, someDescription } from '@throughline/schema/adapter'
 import { humanize } from './format.ts'
 
 /** The values of a row or of a form, by field name. */
@@ -14,10 +15,52 @@ export function findSpec(specs: readonly FieldSpec[], name: string): FieldSpec |
   return specs.find((spec) => spec.name === name)
 }
 
-/** How one value of an enum reads. */
+/** The spec of what is read: a recursive field's is that of what it refers to. */
+export function outputSpec(spec: FieldSpec): FieldSpec {
+  return inPlaceOf(spec, unwrapped(spec))
+}
+
+/** The spec of what a form holds, where that is of another form than what is read (a codec, a pipe). */
+export function inputSpec(spec: FieldSpec): FieldSpec {
+  return inPlaceOf(spec, unwrapped(spec.input ?? spec))
+}
+
+/** What a lazy field refers to, as far as it may be absent or null itself. */
+function unwrapped(field: FieldDescription): FieldDescription {
+  if (field.kind !== 'lazy' || !field.resolve) return field
+  const inner = unwrapped(field.resolve())
+  return {
+    ...inner,
+    optional: inner.optional || field.optional,
+    nullable: inner.nullable || field.nullable,
+    meta: { ...inner.meta, ...field.meta },
+  }
+}
+
+/** Another description in a spec's place. */
+function inPlaceOf(spec: FieldSpec, field: FieldDescription): FieldSpec {
+  if (field === spec) return spec
+  const { name, label, required, managed, key, references } = spec
+  return {
+    ...field,
+    meta: { ...field.meta, ...spec.meta },
+    name,
+    label,
+    required,
+    managed,
+    key,
+    ...(references !== undefined && { references }),
+  }
+}
+
+/** How one value of an enum or a literal reads. */
 export function valueLabel(spec: FieldSpec, value: unknown): string {
   const text = String(value)
-  return spec.meta.valueLabels?.[text] ?? humanize(text)
+  const label = spec.meta.valueLabels?.[text]
+  if (label !== undefined) return label
+  if (value === null) return 'None'
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+  return typeof value === 'string' ? humanize(value) : text
 }
 
 /** The code in the row's currency field: the currency of its amounts. */
@@ -27,11 +70,19 @@ export function rowCurrency(specs: readonly FieldSpec[], row: FieldValues): stri
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** What a form holds for a field that has no value. */
+/** Whether a field is a yes or no: a boolean, or a literal `true` that one agrees to. */
+export function isSwitch({ kind, literals = [] }: FieldSpec): boolean {
+  return (
+    kind === 'boolean' || (literals.includes(true) && literals.every((value) => typeof value === 'boolean'))
+  )
+}
+
+/** What a form holds for a field that has no value; where only one is possible, that one, but nobody agrees unasked. */
 export function emptyValue(spec: FieldSpec): unknown {
   if (spec.nullable) return null
   if (spec.optional) return undefined
-  if (spec.kind === 'boolean') return false
+  if (spec.kind === 'boolean' || (isSwitch(spec) && spec.literals?.includes(false))) return false
+  if (spec.literals?.length === 1 && !isSwitch(spec)) return spec.literals[0]
   return spec.kind === 'string' ? '' : undefined
 }
 
@@ -40,9 +91,38 @@ export function initialValues(specs: readonly FieldSpec[], given: FieldValues): 
   const managed = new Set(specs.filter((spec) => spec.managed).map(({ name }) => name))
   const values = Object.fromEntries(Object.entries(given).filter(([name]) => !managed.has(name)))
   for (const spec of visibleSpecs(specs)) {
-    if (values[spec.name] === undefined) values[spec.name] = emptyValue(spec)
+    const value = values[spec.name]
+    values[spec.name] = value === undefined ? emptyValue(inputSpec(spec)) : inputValue(spec, value)
   }
   return values
+}
+
+/**
+ * A value that was read, as a form writes it, where the two differ: by their forms in JSON, which codecs mostly have in
+ * common (a date and its ISO text, a bigint and its digits). What has none is left as it is, for the schema to refuse.
+ */
+function inputValue(spec: FieldSpec, value: unknown): unknown {
+  if (!differs(spec)) return value
+  const json: unknown = JSON.parse(JSON.stringify(jsonCodec(spec).encode(value)))
+  const { kind, format } = inputSpec(spec)
+  if (kind !== 'string') return jsonCodec(spec, 'input').decode(json)
+  if (typeof json === 'string') return format === 'date' && value instanceof Date ? json.slice(0, 10) : json
+  return typeof json === 'number' || typeof json === 'boolean' ? String(json) : json
+}
+
+/** Whether what is written is of another form than what is read, in the field or in one inside it. */
+function differs(spec: FieldSpec): boolean {
+  return someDescription(spec, 'output', ({ input }) => input !== undefined)
+}
+
+/** The values that a form hands over: as its schema makes them, but for those that the schema makes another kind of. */
+export function submittedValues(
+  specs: readonly FieldSpec[],
+  values: FieldValues,
+  parsed: FieldValues,
+): FieldValues {
+  const written = specs.filter(({ name }) => name in parsed).filter(differs)
+  return { ...parsed, ...Object.fromEntries(written.map(({ name }) => [name, values[name]])) }
 }
 
 /** The fields of `after` whose values differ from `before`'s. */
@@ -55,10 +135,16 @@ function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime()
-  if (Array.isArray(a) !== Array.isArray(b)) return false
+  if (isCollection(a) && isCollection(b))
+    return a instanceof Set === b instanceof Set && sameValue([...a], [...b])
+  if (Array.isArray(a) !== Array.isArray(b) || isCollection(a) || isCollection(b)) return false
   const [left, right] = [Object.entries(a), new Map(Object.entries(b))]
   return (
     left.length === right.size &&
     left.every(([key, value]) => right.has(key) && sameValue(value, right.get(key)))
   )
+}
+
+function isCollection(value: object): value is Map<unknown, unknown> | Set<unknown> {
+  return value instanceof Map || value instanceof Set
 }

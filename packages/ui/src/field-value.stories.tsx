@@ -1,9 +1,11 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { FieldSpec } from '@throughline/schema'
 import { expect, userEvent } from 'storybook/test'
 import { Card, CardContent, CardHeader, CardTitle } from './card.tsx'
 import { findSpec, visibleSpecs } from './field-specs.ts'
 import { FieldList, FieldValue } from './field-value.tsx'
 import { LocaleProvider } from './locale.tsx'
+import { kindsModel, ledger } from './testing/kinds-model.ts'
 import { sampleModel, subscription } from './testing/sample-model.ts'
 
 const { fields } = sampleModel.entities.subscriptions
@@ -14,7 +16,13 @@ export default meta
 
 type Story = StoryObj
 
-function All({ row }: { row: Readonly<Record<string, unknown>> }) {
+function All({
+  row,
+  specs = fields,
+}: {
+  row: Readonly<Record<string, unknown>>
+  specs?: readonly FieldSpec[]
+}) {
   return (
     <div style={{ maxWidth: 560 }}>
       <Card aria-label="Values">
@@ -23,7 +31,7 @@ function All({ row }: { row: Readonly<Record<string, unknown>> }) {
         </CardHeader>
         <CardContent>
           <FieldList
-            items={visibleSpecs(fields).map((spec) => ({
+            items={visibleSpecs(specs).map((spec) => ({
               label: spec.label,
               value: <FieldValue currency="EUR" spec={spec} value={row[spec.name]} />,
             }))}
@@ -53,6 +61,19 @@ export const German: Story = {
   play: async ({ canvas }) => {
     await expect(canvas.getByText(/^4\.990\s€$/)).toBeVisible()
     await expect(canvas.getByText('Deutschland')).toBeVisible()
+  },
+}
+
+/** Whole numbers of any size, values of a literal, sets, maps, tuples, unions and what contains itself. */
+export const RareKinds: Story = {
+  render: () => <All row={ledger} specs={kindsModel.entities.ledgers.fields} />,
+  play: async ({ canvas }) => {
+    await expect(canvas.getByText('123,456,789,012,345,678,901')).toBeVisible()
+    await expect(canvas.getByText('Weekly')).toBeVisible()
+    await expect(canvas.getByText('audited, euro')).toBeVisible()
+    await expect(canvas.getByText('Jan 1, 2026, Dec 31, 2026')).toBeVisible()
+    await expect(canvas.getByText(/"2026-07-01": 1.5/)).toBeVisible()
+    await expect(canvas.getByText('9,007,199,254,740,993')).toBeVisible()
   },
 }
 

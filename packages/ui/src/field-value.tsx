@@ -1,9 +1,9 @@
 'use client'
 
-import type { FieldKind, FieldMeta, FieldSpec } from '@throughline/schema'
+import type { FieldDescription, FieldKind, FieldMeta, FieldSpec } from '@throughline/schema'
 import type { ComponentType, ReactNode } from 'react'
 import { classNames } from './class-names.ts'
-import { valueLabel } from './field-specs.ts'
+import { outputSpec, valueLabel } from './field-specs.ts'
 import {
   countryName,
   currencyName,
@@ -11,6 +11,7 @@ import {
   formatDateTime,
   formatMoney,
   formatNumber,
+  readableJson,
   toText,
 } from './format.ts'
 import { TextLink } from './layout.tsx'
@@ -77,35 +78,79 @@ function UrlView({ value }: FieldValueProps) {
   )
 }
 
-function ArrayView({ spec, value }: FieldValueProps) {
-  const items = Array.isArray(value) ? value : [value]
-  if (items.some((item) => typeof item === 'object' && item !== null))
-    return <JsonView spec={spec} value={value} />
+/** A list, a set or a tuple: on one line where its items are, as JSON otherwise. */
+function ListView({ spec, value }: FieldValueProps) {
+  const locale = useLocale()
+  const items: readonly unknown[] = value instanceof Set ? [...value] : Array.isArray(value) ? value : [value]
+  if (!items.every(isOneLine)) return <JsonView spec={spec} value={value} />
   if (items.length === 0) return <NoValue />
   return items
-    .map((item) => (spec.element?.kind === 'enum' ? valueLabel(spec, item) : toText(item)))
+    .map((item, index) => itemText(spec, spec.items?.[index] ?? spec.element, item, locale))
     .join(', ')
+}
+
+function isOneLine(value: unknown): boolean {
+  return typeof value !== 'object' || value === null || value instanceof Date
+}
+
+function itemText(
+  spec: FieldSpec,
+  field: FieldDescription | undefined,
+  item: unknown,
+  locale: string,
+): string {
+  if (item === null || item === undefined) return '–'
+  if (item instanceof Date) return formatDate(item, locale)
+  if (typeof item === 'number' || typeof item === 'bigint') return formatNumber(item, locale)
+  const named = typeof item === 'boolean' || field?.kind === 'enum' || field?.kind === 'literal'
+  return named ? valueLabel(spec, item) : toText(item)
+}
+
+function LiteralView({ spec, value }: FieldValueProps) {
+  const locale = useLocale()
+  const labelled = spec.meta.valueLabels?.[String(value)] !== undefined
+  return typeof value === 'number' && !labelled ? formatNumber(value, locale) : valueLabel(spec, value)
+}
+
+function MapView({ spec, value }: FieldValueProps) {
+  return value instanceof Map && value.size === 0 ? <NoValue /> : <JsonView spec={spec} value={value} />
+}
+
+/** What may be of several kinds, by what it is. */
+function AnyView({ spec, value }: FieldValueProps) {
+  if (value instanceof Date) return <DateTimeView spec={spec} value={value} />
+  if (typeof value === 'boolean') return valueLabel(spec, value)
+  if (typeof value === 'number' || typeof value === 'bigint') return <NumberView spec={spec} value={value} />
+  if (Array.isArray(value) || value instanceof Set) return <ListView spec={spec} value={value} />
+  return <MapView spec={spec} value={value} />
 }
 
 function JsonView({ value }: FieldValueProps) {
   if (typeof value !== 'object') return toText(value)
   return (
     <code className="tl-reset tl:font-mono tl:text-xs tl:wrap-anywhere tl:whitespace-pre-wrap">
-      {JSON.stringify(value, undefined, 2)}
+      {readableJson(value, 2)}
     </code>
   )
 }
 
 const viewsByKind = {
-  any: JsonView,
-  array: ArrayView,
+  any: AnyView,
+  array: ListView,
+  bigint: NumberView,
   boolean: ({ value }) => (value === true ? 'Yes' : 'No'),
   date: DateView,
   enum: ({ spec, value }) => valueLabel(spec, value),
+  lazy: AnyView,
+  literal: LiteralView,
+  map: MapView,
   number: NumberView,
   object: JsonView,
   record: JsonView,
+  set: ListView,
   string: TextView,
+  tuple: ListView,
+  union: AnyView,
 } satisfies Record<FieldKind, FieldView>
 
 const viewsByWidget = {
@@ -139,13 +184,14 @@ function NoValue() {
 
 /** One value as people read it: dates, amounts, names of countries; sensitive ones masked until asked for. */
 export function FieldValue(props: FieldValueProps) {
-  const { spec, value } = props
+  const { value } = props
+  const spec = outputSpec(props.spec)
   if (value === null || value === undefined || value === '') return <NoValue />
   if (spec.meta.sensitive) {
     return <SensitiveValue label={spec.label} mask={spec.meta.sensitive.mask} value={toText(value)} />
   }
   const View = viewFor(spec)
-  return <View {...props} />
+  return <View {...props} spec={spec} />
 }
 
 export interface FieldListItem {

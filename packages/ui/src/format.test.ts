@@ -7,7 +7,10 @@ import {
   formatRelativeTime,
   humanize,
   maskValue,
+  parseBigint,
   parseNumber,
+  readableJson,
+  toText,
 } from './format.ts'
 
 describe('humanize', () => {
@@ -92,5 +95,52 @@ describe('parseNumber', () => {
 
   it.each(['85,0', '1.2.3', 'many', '1e5', '12,34,567'])('gives %j back for the schema to refuse', (text) => {
     expect(parseNumber(text, 'en')).toBe(text)
+  })
+})
+
+describe('parseBigint', () => {
+  it.each<[string, string, bigint | string | undefined]>([
+    ['12,500', 'en', 12_500n],
+    ['12.500', 'de-DE', 12_500n],
+    ['−123 456 789 012 345 678 901', 'fr', -123_456_789_012_345_678_901n],
+    [' ', 'en', undefined],
+    ['1.5', 'en', '1.5'],
+    ['1,50', 'en', '1,50'],
+    ['1e3', 'en', '1e3'],
+    ['many', 'en', 'many'],
+  ])('reads %j in %s', (text, locale, value) => {
+    expect(parseBigint(text, locale)).toBe(value)
+  })
+})
+
+describe('readableJson', () => {
+  it.each<[string, unknown, string]>([
+    ['a bigint', { of: 2n ** 64n }, '{"of":"18446744073709551616"}'],
+    ['a set', [new Set([1])], '[[1]]'],
+    [
+      'a map by name',
+      new Map<unknown, unknown>([
+        ['a', new Date(0)],
+        [1n, 2],
+      ]),
+      '{"1":2,"a":"1970-01-01T00:00:00.000Z"}',
+    ],
+    ['a map by anything', new Map([[[1], 2]]), '[[[1],2]]'],
+    ['nothing', undefined, ''],
+  ])('writes %s', (_name, value, json) => {
+    expect(readableJson(value)).toBe(json)
+  })
+})
+
+describe('toText', () => {
+  it.each<[unknown, string]>([
+    [new Date(0), '1970-01-01T00:00:00.000Z'],
+    [new Date(Number.NaN), ''],
+    [5n, '5'],
+    [{ of: [5n] }, '{"of":["5"]}'],
+    [null, ''],
+    [undefined, ''],
+  ])('writes %s', (value, text) => {
+    expect(toText(value)).toBe(text)
   })
 })

@@ -3,7 +3,21 @@ export function toText(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
     return String(value)
-  return value === null ? '' : (JSON.stringify(value) ?? '')
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString()
+  return value === null ? '' : readableJson(value)
+}
+
+/** A value as JSON for people to read, whatever is in it: sets as lists, maps as objects or pairs, bigints as digits. */
+export function readableJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, (_name, item: unknown) => readable(item), indent) ?? ''
+}
+
+function readable(value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value)
+  if (value instanceof Set) return [...value]
+  if (!(value instanceof Map)) return value
+  const named = [...value.keys()].every((key) => ['bigint', 'number', 'string'].includes(typeof key))
+  return named ? Object.fromEntries(value) : [...value]
 }
 
 /** `prefer_not_to_say` → `Prefer not to say`: how a value of an enum reads. */
@@ -40,7 +54,7 @@ export function formatDateTime(value: unknown, locale: string): string {
 }
 
 export function formatNumber(value: unknown, locale: string): string {
-  if (typeof value !== 'number') return toText(value)
+  if (typeof value !== 'number' && typeof value !== 'bigint') return toText(value)
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }).format(value)
 }
 
@@ -122,16 +136,29 @@ export function formatRelativeTime(time: number, now: number, locale: string): s
  * Undefined for an empty text; the text itself where it is no number, so that a schema can refuse it.
  */
 export function parseNumber(text: string, locale: string): number | string | undefined {
+  const digits = plainDigits(text, locale)
+  if (digits === '') return undefined
+  return digits !== undefined && /^-?(\d+\.?\d*|\.\d+)$/.test(digits) ? Number(digits) : text
+}
+
+/** Reads a whole number of any size, as {@link parseNumber} does. */
+export function parseBigint(text: string, locale: string): bigint | string | undefined {
+  const digits = plainDigits(text, locale)
+  if (digits === '') return undefined
+  return digits !== undefined && /^-?\d+$/.test(digits) ? BigInt(digits) : text
+}
+
+/** A number's digits without groups, with a point; undefined where its parts do not fit together. */
+function plainDigits(text: string, locale: string): string | undefined {
   const trimmed = text.replaceAll(/[\s\u00A0\u202F]/g, '')
-  if (trimmed === '') return undefined
+  if (trimmed === '') return ''
   const { group, decimal } = separators(locale)
   const plain = trimmed.replaceAll('−', '-')
   const [whole = '', fraction, ...rest] = plain.split(decimal)
   const groups = whole.replace(/^[+-]/, '').split(group)
   const grouped = groups.length === 1 || groups.slice(1).every((part) => /^\d{3}$/.test(part))
-  const digits = `${whole.startsWith('-') ? '-' : ''}${groups.join('')}${fraction === undefined ? '' : `.${fraction}`}`
-  if (rest.length > 0 || !grouped || !/^-?(\d+\.?\d*|\.\d+)$/.test(digits)) return text
-  return Number(digits)
+  if (rest.length > 0 || !grouped) return undefined
+  return `${whole.startsWith('-') ? '-' : ''}${groups.join('')}${fraction === undefined ? '' : `.${fraction}`}`
 }
 
 function separators(locale: string): { group: string; decimal: string } {

@@ -4,7 +4,7 @@ import type { FieldSpec } from '@throughline/schema'
 import { useForm, useSelector } from '@tanstack/react-form'
 import { createContext, useContext, useMemo, useRef, useState } from 'react'
 import { errorIssues, errorMessage, type FormIssue } from './error-message.ts'
-import { type FieldValues, initialValues, visibleSpecs } from './field-specs.ts'
+import { type FieldValues, initialValues, submittedValues, visibleSpecs } from './field-specs.ts'
 import { issuesNow, messageAt, readableIssues, requiredFields } from './form-issues.ts'
 import { type StandardSchema, validate } from './standard-schema.ts'
 
@@ -15,7 +15,10 @@ export interface EntityFormOptions<TValues extends object> {
   schema: StandardSchema<TValues>
   /** The values to begin with; read once. Fields that are not shown pass through, save those that the server keeps. */
   defaultValues?: Partial<TValues>
-  /** Gets the values as the schema makes them; where it rejects, its message and `issues` are shown in the form. */
+  /**
+   * Gets the values as the schema makes them, and as they were written where it makes another kind of them (a codec); where it
+   * rejects, its message and `issues` are shown in the form.
+   */
   onSubmit: (values: TValues) => unknown
 }
 
@@ -81,8 +84,8 @@ async function trySubmit<TValues extends object>(
   try {
     const result = await validate(schema, values)
     if (result.issues) return { issues: readableIssues(specs, values, result.issues) }
-    // Sound: the schema has just accepted these values.
-    await onSubmit(result.value as TValues)
+    // Sound: the schema has just accepted these values, and made an object of them.
+    await onSubmit(submittedValues(specs, values, result.value as FieldValues) as TValues)
     return undefined
   } catch (error) {
     const issues = errorIssues(error)

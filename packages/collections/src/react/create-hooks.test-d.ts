@@ -1,5 +1,6 @@
 import { createStore, type CollectionStore } from '@throughline/collections'
 import { defineEntity, defineModel, type Transport } from '@throughline/schema'
+import { ordersModel } from '@throughline/schema/testing'
 import { expectTypeOf } from 'vitest'
 import * as z from 'zod'
 import { createHooks } from './create-hooks.tsx'
@@ -89,4 +90,22 @@ export function useTypes(): void {
   void hooks.useUpdateClient()[0]('id', { createdAt: 'x' })
   // @ts-expect-error -- a row does not change its parent
   void hooks.useUpdateBankAccount()[0]('id', { clientId: 'x' })
+}
+
+declare const ordersTransport: Transport<typeof ordersModel>
+const orderHooks = createHooks(createStore(ordersModel, { transport: ordersTransport }))
+
+export function useKeyTypes(): void {
+  const key = { country: 'DE', customerNumber: 7, orderNumber: 1, line: 2 }
+  expectTypeOf(orderHooks.useOrderLine(key).data?.line).toEqualTypeOf<number | undefined>()
+  orderHooks.useOrderLine('DE#7#1#2')
+  orderHooks.useOrders({ where: { country: 'DE', customerNumber: { in: [7, 8] } } })
+  void orderHooks.useUpdateOrderLine()[0](key, { quantity: 2 })
+
+  // @ts-expect-error -- a part of the key is missing
+  orderHooks.useOrderLine({ country: 'DE', customerNumber: 7, line: 2 })
+  // @ts-expect-error -- a number is no text
+  orderHooks.useOrders({ where: { country: 'DE', customerNumber: '7' } })
+  // @ts-expect-error -- a row does not change what is above its parent either
+  void orderHooks.useUpdateOrderLine()[0](key, { customerNumber: 8 })
 }

@@ -6,7 +6,7 @@ import type { ListResult, LiveList, LiveRow, RowResult } from '../live-query.typ
 import type { Readable } from '../readable.types.ts'
 import { initialStatus, type SyncStatus } from '../sync-status.ts'
 import { toCollectionsError } from '../to-collections-error.ts'
-import type { Values } from '../values.ts'
+import { hashOf, type Values } from '../values.ts'
 
 /** A store, by entity names that are only known when a hook runs. */
 export interface AnyStore {
@@ -89,8 +89,4 @@ export function useMutation(store: AnyStore, entity: string, write: 'delete' | '
   const reset = useCallback(() => setCalls((calls) => ({ ...calls, error: null })), [])
   const state = useMemo(() => ({ isPending: pending > 0, error, reset }), [pending, error, reset])
   return useMemo(() => [mutate, state] as const, [mutate, state])
-}
-
-function hashOf(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part))
 }

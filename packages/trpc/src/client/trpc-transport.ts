@@ -1,16 +1,16 @@
-import {
-  type AnyModel,
-  type EntityName,
-  entityOf,
-  type Mutation,
-  type MutationOutcome,
-  type Page,
-  type StoredRow,
-  type Transport,
+import type {
+  AnyModel,
+  EntityName,
+  Mutation,
+  MutationOutcome,
+  Page,
+  StoredRow,
+  Transport,
 } from '@throughline/schema'
+import { entityOf } from '@throughline/schema/adapter'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import type { ModelRouter } from '../model-router.types.ts'
-import { makeReviver, maxPushMutations } from '../wire.ts'
+import { makeReviver, makeWriter, maxPushMutations } from '../wire.ts'
 import type { ListInput, PushInput, PushOutput } from '../wire.types.ts'
 import { foreignAnswer, toTransportError } from './transport-error.ts'
 
@@ -76,7 +76,8 @@ export function createTRPCTransport<TModel extends AnyModel>(
   options: TRPCTransportOptions<TModel>,
 ): Transport<TModel> {
   const wire = 'client' in options ? overClient(options.client) : overHttp(options)
-  const revivers = new Map(model.names.map((name) => [name, makeReviver(entityOf(model, name))]))
+  const revivers = new Map(model.names.map((name) => [name, makeReviver(entityOf(model, name), 'output')]))
+  const writers = new Map(model.names.map((name) => [name, makeWriter(entityOf(model, name), 'input')]))
   const reviveRow = (entity: string, stored: StoredRow): StoredRow => {
     const revive = revivers.get(entity)
     return revive ? { ...stored, row: revive(stored.row) } : stored
@@ -109,7 +110,7 @@ export function createTRPCTransport<TModel extends AnyModel>(
       const outcomes: MutationOutcome[] = []
       for (let start = 0; start < mutations.length; start += maxPushMutations) {
         const batch = mutations.slice(start, start + maxPushMutations)
-        const sent = { mutations: batch.map(toWire) }
+        const sent = { mutations: batch.map((mutation) => toWire(mutation, writers.get(mutation.entity))) }
         const answer = await call(signal, (callOptions) => wire.push(sent, callOptions))
         if (answer?.outcomes?.length !== batch.length) throw foreignAnswer(wire.place, 200)
         outcomes.push(
@@ -119,7 +120,7 @@ export function createTRPCTransport<TModel extends AnyModel>(
       return outcomes
     },
   }
-  // Sound: rows are what the server's store of the same model gave, with the dates that JSON made strings of revived.
+  // Sound: rows are what the server's store of the same model gave, with what JSON could not hold revived.
   return transport as unknown as Transport<TModel>
 }
 
@@ -128,12 +129,22 @@ function isList<T>(value: readonly T[] | undefined): value is readonly T[] {
 }
 
 /** JSON drops what is `undefined`: fields that an update removes travel by name. */
-function toWire(mutation: Mutation): Mutation & { readonly unset?: readonly string[] } {
-  if (mutation.op !== 'update') return mutation
+function toWire(
+  mutation: Mutation,
+  write: ReturnType<typeof makeWriter> = (values) => values,
+): Mutation & { readonly unset?: readonly string[] } {
+  if (mutation.op === 'delete') return mutation
+  if (mutation.op === 'insert') {
+    const row = write(mutation.row)
+    return row === mutation.row ? mutation : { ...mutation, row }
+  }
+  const changes = write(mutation.changes)
   const unset = Object.entries(mutation.changes).flatMap(([field, value]) =>
     value === undefined ? [field] : [],
   )
-  return unset.length > 0 ? { ...mutation, unset } : mutation
+  return changes === mutation.changes && unset.length === 0
+    ? mutation
+    : { ...mutation, changes, ...(unset.length > 0 && { unset }) }
 }
 
 function reviveOutcome(

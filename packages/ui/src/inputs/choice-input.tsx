@@ -4,10 +4,11 @@ import { ChevronsUpDown } from 'lucide-react'
 import { useId, useMemo } from 'react'
 import { classNames } from '../class-names.ts'
 import { countryCodes, currencyCodes } from '../codes.ts'
-import { emptyValue, valueLabel } from '../field-specs.ts'
+import { emptyValue, isSwitch, valueLabel } from '../field-specs.ts'
 import { countryName, currencyName, toText } from '../format.ts'
 import { Icon } from '../icon.tsx'
 import { useLocale } from '../locale.tsx'
+import { BooleanInput } from './boolean-input.tsx'
 import {
   controlAttributes,
   type FieldInputProps,
@@ -25,31 +26,59 @@ interface Choice {
 /** One of an enum's values: radio buttons for up to three, a list for more. */
 export function EnumInput(props: FieldInputProps) {
   const choices = (props.spec.values ?? []).map((value) => ({ value, label: valueLabel(props.spec, value) }))
-  const asRadios = choices.length <= 3 && !props.spec.nullable && !props.spec.optional
-  return asRadios ? (
-    <RadioGroup {...props} choices={choices} />
-  ) : (
-    <NativeSelect {...props} choices={choices} />
+  return <FewOrMany {...props} choices={choices} />
+}
+
+function FewOrMany(props: ChoiceProps) {
+  const { choices, spec } = props
+  const asRadios = choices.length <= 3 && !spec.nullable && !spec.optional
+  return asRadios ? <RadioGroup {...props} /> : <NativeSelect {...props} />
+}
+
+/** One of a literal's values, whatever they are; a switch for `true`. */
+export function LiteralInput(props: FieldInputProps) {
+  const { spec, onChange } = props
+  if (!isSwitch(spec)) return <LiteralChoice {...props} />
+  return <BooleanInput {...props} onChange={(on) => onChange(on === true ? on : emptyValue(spec))} />
+}
+
+/** A choice of values that are not texts: it holds them as JSON. */
+function LiteralChoice({ value, onChange, ...props }: FieldInputProps) {
+  const { literals = [] } = props.spec
+  const choices = literals.map((literal) => ({
+    value: JSON.stringify(literal),
+    label: valueLabel(props.spec, literal),
+  }))
+  const isNone = value === undefined || (value === null && !literals.includes(null))
+  return (
+    <FewOrMany
+      {...props}
+      choices={choices}
+      value={isNone ? value : JSON.stringify(value)}
+      onChange={(text) => onChange(typeof text === 'string' ? JSON.parse(text) : text)}
+    />
   )
 }
 
-/** A country, held as its two-letter code. */
+/** A country, held as its two-letter code: one of those that the field allows, or of all. */
 export function CountryInput(props: FieldInputProps) {
   const locale = useLocale()
-  const choices = useMemo(() => namedChoices(countryCodes, countryName, locale), [locale])
+  const { values = countryCodes } = props.spec
+  const choices = useMemo(() => namedChoices(values, countryName, locale), [values, locale])
   return <NativeSelect {...props} choices={choices} />
 }
 
-/** A currency, held as its three-letter code. */
+/** A currency, held as its three-letter code: one of those that the field allows, or of all. */
 export function CurrencyInput(props: FieldInputProps) {
   const locale = useLocale()
+  const { values = currencyCodes } = props.spec
   const choices = useMemo(
     () =>
-      namedChoices(currencyCodes, currencyName, locale).map(({ value, label }) => ({
+      namedChoices(values, currencyName, locale).map(({ value, label }) => ({
         value,
         label: `${value} – ${label}`,
       })),
-    [locale],
+    [values, locale],
   )
   return <NativeSelect {...props} choices={choices} />
 }

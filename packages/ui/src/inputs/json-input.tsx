@@ -1,13 +1,30 @@
 'use client'
 
+import type { FieldKind } from '@throughline/schema'
+import { jsonCodec } from '@throughline/schema/adapter'
 import { useState } from 'react'
 import { classNames } from '../class-names.ts'
 import { areaClass, type FieldInputProps, nativeAttributes } from './control.ts'
 import { emptyValue } from '../field-specs.ts'
 
-/** Any other value, as JSON; a text that does not parse is told and never becomes a value. */
+/** What the JSON of a kind looks like. */
+const placeholders: Readonly<Partial<Record<FieldKind, string>>> = {
+  array: '[…, …]',
+  map: '[[…, …], […, …]]',
+  object: '{ … }',
+  record: '{ … }',
+  set: '[…, …]',
+  tuple: '[…, …]',
+}
+
+/**
+ * Any other value, as JSON; a text that does not parse is told and never becomes a value.
+ *
+ * Dates are ISO texts, sets lists, maps lists of pairs; in a union, `{ "$date": … }` and the like tell what is meant.
+ */
 export function JsonInput(props: FieldInputProps) {
   const { spec, value, onChange, onBlur, onParseError } = props
+  const { encode, decode } = jsonCodec(spec, 'input')
   const [draft, setDraft] = useState<string>()
   const [broken, setBroken] = useState(false)
   const change = (text: string) => {
@@ -15,15 +32,16 @@ export function JsonInput(props: FieldInputProps) {
     const parsed = parse(text)
     setBroken(!parsed.ok)
     onParseError?.(parsed.ok ? undefined : parsed.message)
-    if (parsed.ok) onChange(text.trim() === '' ? emptyValue(spec) : parsed.value)
+    if (parsed.ok) onChange(text.trim() === '' ? emptyValue(spec) : decode(parsed.value))
   }
   return (
     <textarea
       {...nativeAttributes(props)}
       className={classNames(areaClass, 'tl:font-mono tl:sm:text-xs')}
+      placeholder={placeholders[spec.kind] ?? 'JSON'}
       rows={4}
       spellCheck={false}
-      value={draft ?? toJson(value)}
+      value={draft ?? toJson(encode(value))}
       onBlur={() => {
         if (!broken) setDraft(undefined)
         onBlur?.()

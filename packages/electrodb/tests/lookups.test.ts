@@ -1,0 +1,175 @@
+import { defineEntity, defineModel, type EntityRow, fieldMeta } from '@throughline/schema'
+import { ordersModel, orgModel } from '@throughline/schema/testing'
+import { beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { createDynamoStore, type DynamoStore } from '../src/index.ts'
+import { freshTable, mutationId } from './shop-model.ts'
+import { ordersRows, orgRows, uuid } from './tree-rows.ts'
+
+const indexed = { indexed: true }
+const eventsModel = defineModel({
+  service: 'events',
+  entities: {
+    events: defineEntity({
+      schema: z.object({
+        id: z.string(),
+        title: z.string().register(fieldMeta, indexed),
+        score: z.number().nullable().register(fieldMeta, indexed),
+        at: z.date().optional().register(fieldMeta, indexed),
+        size: z.bigint().register(fieldMeta, indexed),
+        open: z.boolean().register(fieldMeta, indexed),
+        level: z.enum(['high', 'low']).register(fieldMeta, indexed),
+      }),
+    }),
+  },
+})
+const scores = [-1000.5, -3, -0.25, 0, 0.125, 7, 42, 42.5, 1e9]
+const titles = ['', 'a', 'ab', 'abc', 'b', 'ä', '#', 'a#b', 'zz']
+const events = scores.map((score, index): EntityRow<typeof eventsModel> => ({
+  entity: 'events',
+  row: {
+    id: `e${index}`,
+    title: titles[index] ?? '',
+    score,
+    at: new Date(index * 1e11),
+    size: BigInt(index - 4) * 10n ** 20n,
+    open: index % 2 === 0,
+    level: index < 3 ? 'low' : 'high',
+  },
+}))
+const bare: EntityRow<typeof eventsModel> = {
+  entity: 'events',
+  row: { id: 'bare', title: 'none', score: null, size: 0n, open: false, level: 'low' },
+}
+
+describe('lookup by an indexed field', () => {
+  let store: DynamoStore<typeof eventsModel>
+  beforeAll(async () => {
+    const { client, tableName } = await freshTable(eventsModel)
+    store = createDynamoStore(eventsModel, { client, tableName })
+    await store.load([...events.toReversed(), bare])
+  })
+  const found = async (where: Parameters<typeof store.lookup<'events'>>[1]) =>
+    (await store.lookup('events', where)).items.map(({ row }) => row)
+
+  it('finds equal values of every kind, and no row without one', async () => {
+    for (const { row } of events) {
+      expect((await found({ title: row.title })).map(({ id }) => id)).toEqual([row.id])
+      expect((await found({ score: row.score ?? 0 })).map(({ id }) => id)).toEqual([row.id])
+      expect((await found({ at: row.at ?? new Date() })).map(({ id }) => id)).toEqual([row.id])
+    }
+    expect((await found({ size: 0n })).map(({ id }) => id).toSorted()).toEqual(['bare', 'e4'])
+    expect((await found({ open: true })).map(({ id }) => id).toSorted()).toEqual([
+      'e0',
+      'e2',
+      'e4',
+      'e6',
+      'e8',
+    ])
+    expect((await found({ level: 'low' })).map(({ id }) => id).toSorted()).toEqual(['bare', 'e0', 'e1', 'e2'])
+    expect(await found({ title: 'no such' })).toEqual([])
+  })
+
+  it('finds ranges, in the order of the values, with their bounds or without', async () => {
+    const within = async (range: object) => (await found({ score: range })).map(({ score }) => score)
+    expect(await within({ gte: -1e6 })).toEqual(scores)
+    expect(await within({ gt: -3 })).toEqual(scores.slice(2))
+    expect(await within({ lt: 42 })).toEqual(scores.slice(0, 6))
+    expect(await within({ lte: 42 })).toEqual(scores.slice(0, 7))
+    expect(await within({ gte: -3, lte: 42 })).toEqual(scores.slice(1, 7))
+    expect(await within({ gt: -3, lt: 42 })).toEqual(scores.slice(2, 6))
+    expect(await within({ gt: 42, lt: -3 })).toEqual([])
+    expect((await found({ size: { gte: -(10n ** 21n), lt: 0n } })).map(({ id }) => id)).toEqual([
+      'e0',
+      'e1',
+      'e2',
+      'e3',
+    ])
+    expect((await found({ at: { gt: new Date(6e11) } })).map(({ id }) => id)).toEqual(['e7', 'e8'])
+  })
+
+  it('finds texts by their beginning, and all of them by an empty one', async () => {
+    expect((await found({ title: { beginsWith: 'a' } })).map(({ title }) => title)).toEqual([
+      'a',
+      'a#b',
+      'ab',
+      'abc',
+    ])
+    expect(await found({ title: { beginsWith: '' } })).toHaveLength(events.length + 1)
+  })
+
+  it('reads page by page, also through equal values', async () => {
+    for (const where of [{ open: true }, { score: { gt: -3, lt: 42.5 } }] as const) {
+      const ids: string[] = []
+      let cursor: string | undefined
+      do {
+        const page = await store.lookup('events', where, { limit: 2, cursor })
+        expect(page.items.length).toBeLessThanOrEqual(2)
+        ids.push(...page.items.map(({ row }) => row.id))
+        cursor = page.cursor ?? undefined
+      } while (cursor !== undefined)
+      expect(ids.toSorted()).toEqual((await found(where)).map(({ id }) => id).toSorted())
+      expect(new Set(ids).size).toBe(ids.length)
+    }
+    const { cursor } = await store.lookup('events', { open: true }, { limit: 1 })
+    await expect(store.lookup('events', { open: false }, { cursor: cursor ?? '' })).rejects.toThrow(
+      /another list/,
+    )
+  })
+
+  it('follows updates, to a value and from one', async () => {
+    const update = async (changes: object) =>
+      store.push([{ op: 'update', mutationId: mutationId(), entity: 'events', key: { id: 'bare' }, changes }])
+    await update({ score: 77 })
+    expect((await found({ score: 77 })).map(({ id }) => id)).toEqual(['bare'])
+    await update({ score: null })
+    expect(await found({ score: 77 })).toEqual([])
+  })
+
+  it('says what it cannot do', async () => {
+    const lookup = async (where: object) => store.lookup('events', where)
+    await expect(lookup({ id: 'e1' })).rejects.toThrow(
+      '"events" cannot be looked up by { id }. It can by { title }, { score }, { at }, { size }, { open }, { level }.',
+    )
+    await expect(lookup({ score: '7' })).rejects.toThrow('"events.score" has not this value: give a number.')
+    await expect(lookup({ score: { beginsWith: '7' } })).rejects.toThrow(/no beginning: it is not text/)
+    await expect(lookup({ score: { gt: 1, gte: 1 } })).rejects.toThrow(/give gt or gte, and lt or lte/)
+    await expect(lookup({ score: {} })).rejects.toThrow(/give gt or gte/)
+    await expect(lookup({ score: { near: 1 } })).rejects.toThrow(/no condition "near"/)
+  })
+})
+
+describe('lookup by a foreign key', () => {
+  it('finds rows by each of two keys to one target, by one that may be null, and by one to its own entity', async () => {
+    const { client, tableName } = await freshTable(ordersModel)
+    const store = createDynamoStore(ordersModel, { client, tableName })
+    await store.load(ordersRows)
+    const numbers = async (where: Parameters<typeof store.lookup<'orders'>>[1]) =>
+      (await store.lookup('orders', where)).items.map(({ row }) => row.orderNumber)
+    expect(await numbers({ billingAddressId: uuid(1) })).toEqual([1, 2, 10])
+    expect(await numbers({ shippingAddressId: uuid(1) })).toEqual([2, 10])
+    expect(await numbers({ shippingAddressId: uuid(2) })).toEqual([])
+    expect(await numbers({ shippingAddressId: 'a#b' })).toEqual([])
+    const first = await store.lookup('orders', { billingAddressId: uuid(1) }, { limit: 2 })
+    const rest = await store.lookup('orders', { billingAddressId: uuid(1) }, { cursor: first.cursor ?? '' })
+    expect(rest.items.map(({ row }) => row.orderNumber)).toEqual([10])
+    const lines = await store.lookup('orderLines', { sku: 'ABC-0002' })
+    expect(lines.items.map(({ row }) => [row.orderNumber, row.line])).toEqual([
+      [1, 2],
+      [10, 1],
+    ])
+    // A root further up: the table's own key finds the rows, consistently.
+    expect((await store.lookup('orderLines', { customerNumber: 9, country: 'DE' })).items).toHaveLength(3)
+  })
+
+  it('finds the reports of a manager and the members of a project', async () => {
+    const { client, tableName } = await freshTable(orgModel)
+    const store = createDynamoStore(orgModel, { client, tableName })
+    await store.load(orgRows)
+    const { items } = await store.lookup('people', { managerId: uuid(21) })
+    expect(items.map(({ row }) => row.id)).toEqual([uuid(22), uuid(23)])
+    expect((await store.lookup('people', { mentorId: uuid(22) })).items).toHaveLength(1)
+    expect((await store.lookup('assignments', { projectId: uuid(31) })).items).toHaveLength(2)
+    expect((await store.lookup('assignments', { companyId: uuid(1) })).items).toHaveLength(3)
+  })
+})
