@@ -1,4 +1,5 @@
-import { defineEntity, defineModel } from '@throughline/schema'
+import { type AnyModel, defineEntity, defineModel, type EntityName } from '@throughline/schema'
+import type { blogModel, ordersModel, orgModel } from '@throughline/schema/testing'
 import { expectTypeOf, it } from 'vitest'
 import * as z from 'zod'
 import { fake } from './fake.ts'
@@ -25,6 +26,26 @@ it('knows the roots of a model and the parents of the others', () => {
   expectTypeOf<RootName<Library>>().toEqualTypeOf<'authors'>()
   expectTypeOf<ParentName<Library, 'books'>>().toEqualTypeOf<'authors'>()
   expectTypeOf<ParentName<Library, 'authors'>>().toEqualTypeOf<never>()
+})
+
+it('knows the parents of grandchildren, and those of several foreign keys', () => {
+  type Parents<TModel extends AnyModel> = { [N in EntityName<TModel>]: ParentName<TModel, N> }
+  expectTypeOf<Parents<typeof ordersModel>>().toEqualTypeOf<{
+    customers: never
+    addresses: 'customers'
+    products: never
+    orders: 'customers'
+    orderLines: 'orders'
+  }>()
+  expectTypeOf<Parents<typeof orgModel>>().toEqualTypeOf<{
+    companies: never
+    units: 'companies'
+    people: 'companies'
+    projects: 'companies'
+    assignments: 'people'
+  }>()
+  expectTypeOf<ParentName<typeof blogModel, 'postTags'>>().toEqualTypeOf<'posts'>()
+  expectTypeOf<RootName<typeof blogModel>>().toEqualTypeOf<'authors' | 'comments' | 'tags'>()
 })
 
 it('takes a number for a root, a range for a child too', () => {

@@ -10,7 +10,13 @@ export type RootName<TModel extends AnyModel> = {
 }[EntityName<TModel>]
 
 /** The entity that another one's rows lie below; `never` for a root. */
-export type ParentName<TModel extends AnyModel, TName extends EntityName<TModel>> = TargetOf<
+export type ParentName<TModel extends AnyModel, TName extends EntityName<TModel>> = Exclude<
+  AboveName<TModel, TName>,
+  { [N in AboveName<TModel, TName>]: AboveName<TModel, N> }[AboveName<TModel, TName>]
+>
+
+/** The entities above another one that its parent's fields name: the parent, and those above that. */
+type AboveName<TModel extends AnyModel, TName extends EntityName<TModel>> = TargetOf<
   EntityOf<TModel, TName>['relations'],
   ParentField<EntityOf<TModel, TName>>
 > &
@@ -18,7 +24,7 @@ export type ParentName<TModel extends AnyModel, TName extends EntityName<TModel>
 
 type TargetOf<TRelations, TField> = {
   [R in keyof TRelations]: TRelations[R] extends BelongsTo<infer TTarget, infer TOwn>
-    ? TOwn extends TField
+    ? [TOwn] extends [TField]
       ? TTarget
       : never
     : never
@@ -71,13 +77,16 @@ export type Generators<TModel extends AnyModel, TShared> = {
   ) => Partial<Row<EntityOf<TModel, N>>>
 }
 
+/** Languages of names and texts, tried in order before English. */
+export type Locale = LocaleDefinition | readonly LocaleDefinition[]
+
 /** What `fake` takes besides the model. */
 export interface FakeOptions<TModel extends AnyModel, TShared = Record<string, unknown>> {
   /** An integer; the same one gives the same rows. */
   readonly seed: number
   readonly counts: Counts<TModel>
-  /** Languages of names and texts, tried in order; English when absent. */
-  readonly locale?: LocaleDefinition | readonly LocaleDefinition[]
+  /** Languages of names and texts, tried in order before English; `localeOf('de')` finds one by its code. */
+  readonly locale?: Locale
   /** The date that faker takes for today; 2026-01-01T00:00:00.000Z when absent. */
   readonly now?: string | Date
   /** Makes what a root and all below it have in common; an empty object when absent. */

@@ -4,6 +4,8 @@ export type FakerErrorCode =
   | 'invalid_options'
   /** A foreign key has no row, or too few, that it could point to. */
   | 'no_target'
+  /** A field has fewer different values than there are rows. */
+  | 'not_unique'
   /** A row does not parse with its entity's schema. */
   | 'unsatisfied'
   /** The `fake` metadata of a field names no function of faker. */

@@ -1,69 +1,76 @@
 import { toConstantCase } from '@throughline/schema'
+import { bankNumber, cardNumber } from './check-digits.ts'
 import { momentFor } from './field-moments.ts'
-import type { Tools } from './tools.ts'
+import type { Site } from './maker.ts'
+import { emails, fullNames, givenNames, isPerson, slugs, usernames } from './person-texts.ts'
+import { cities, countries, countryCodes, postalCodes, states } from './place-texts.ts'
+import { textOf } from './string-formats.ts'
 
-type Texts = (tools: Tools, name: string) => readonly (() => string)[]
+export type Texts = (site: Site) => readonly (() => string)[]
 
-const people =
-  /^(person|user|customer|client|employee|author|member|contact|patient|student|teacher|player|owner)$/i
 const companies = /^(company|organi[sz]ation|employer|supplier|vendor|merchant|team|tenant|brand)$/i
 
-const firstName: Texts = ({ faker }) => [() => faker.person.firstName()]
-const lastName: Texts = ({ faker }) => [() => faker.person.lastName()]
-const fullName: Texts = ({ faker }) => [() => `${faker.person.firstName()} ${faker.person.lastName()}`]
-const email: Texts = ({ faker }) => [() => faker.internet.exampleEmail().toLowerCase()]
-const phone: Texts = ({ faker }) => [
-  () => faker.phone.number(),
+const lastName: Texts = ({ tools: { faker } }) => [() => faker.person.lastName()]
+const phone: Texts = ({ tools: { faker } }) => [
   () => faker.phone.number({ style: 'international' }),
+  () => faker.phone.number(),
 ]
-const street: Texts = ({ faker }) => [() => faker.location.streetAddress()]
-const city: Texts = ({ faker }) => [() => faker.location.city()]
-const state: Texts = ({ faker }) => [
-  () => faker.location.state(),
-  () => faker.location.state({ abbreviated: true }),
-]
-const postalCode: Texts = ({ faker }) => [
-  () => faker.location.zipCode('#####'),
-  () => faker.location.zipCode(),
-]
-const countryCode: Texts = ({ faker }) => [
-  () => faker.location.countryCode('alpha-2'),
-  () => faker.location.countryCode('alpha-3'),
-]
-const country: Texts = (tools, name) => [() => tools.faker.location.country(), ...countryCode(tools, name)]
-const company: Texts = ({ faker }) => [() => faker.company.name()]
-const job: Texts = ({ faker }) => [() => faker.person.jobTitle()]
-const product: Texts = ({ faker }) => [() => faker.commerce.productName()]
-const currency: Texts = ({ faker }) => [
-  () => faker.finance.currencyCode(),
+const street: Texts = ({ tools: { faker } }) => [() => faker.location.streetAddress()]
+const company: Texts = ({ tools: { faker } }) => [() => faker.company.name()]
+const job: Texts = ({ tools: { faker } }) => [() => faker.person.jobTitle()]
+const product: Texts = ({ tools: { faker } }) => [() => faker.commerce.productName()]
+const department: Texts = ({ tools: { faker } }) => [() => faker.commerce.department()]
+const phrase: Texts = ({ tools: { faker } }) => [() => faker.company.catchPhrase()]
+const currency: Texts = ({ tools: { faker } }) => [
+  () => faker.helpers.arrayElement(['EUR', 'USD', 'GBP', 'CHF', 'JPY', 'SEK', 'PLN', 'CAD', 'AUD']),
   () => faker.finance.currencyName(),
+  () => faker.finance.currencySymbol(),
 ]
-const url: Texts = ({ faker }) => [() => `https://${faker.lorem.slug(2)}.example`]
-const image: Texts = ({ faker }) => [() => `https://images.example/${faker.lorem.slug(2)}.jpg`]
-const sentence: Texts = ({ faker }) => [() => faker.lorem.sentence({ min: 6, max: 14 })]
-const title: Texts = ({ faker }) => [() => faker.lorem.sentence({ min: 2, max: 5 }).slice(0, -1)]
-const paragraph: Texts = ({ faker }) => [() => faker.lorem.paragraph(3)]
-const word: Texts = ({ faker }) => [() => faker.lorem.word()]
-const day: Texts = (tools, name) => {
+const url: Texts = ({ tools: { faker } }) => [() => `https://${faker.lorem.slug(2)}.example`]
+const image: Texts = ({ tools: { faker } }) => [() => `https://images.example/${faker.lorem.slug(2)}.jpg`]
+const host: Texts = ({ tools: { faker } }) => [() => `${faker.lorem.slug(2)}.example`]
+const color: Texts = ({ tools: { faker } }) => [
+  () => faker.color.rgb(),
+  () => faker.color.human(),
+  () => faker.color.rgb({ prefix: '' }),
+]
+const sentence: Texts = ({ tools: { faker } }) => [() => faker.lorem.sentence({ min: 6, max: 14 })]
+const title: Texts = ({ tools: { faker } }) => [() => faker.lorem.sentence({ min: 2, max: 5 }).slice(0, -1)]
+const paragraph: Texts = ({ tools: { faker } }) => [() => faker.lorem.paragraph(3)]
+const word: Texts = ({ tools: { faker } }) => [() => faker.lorem.word()]
+const secret: Texts = ({ tools }) => [
+  () => textOf(24, 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789', tools),
+]
+const day: Texts = ({ name, tools }) => {
   const moment = momentFor(name, tools)
   return [() => moment().toISOString().slice(0, 10)]
 }
+const tags = ['en-US', 'en-GB', 'de-DE', 'fr-FR', 'es-ES', 'it-IT', 'nl-NL', 'pl-PL', 'pt-PT', 'sv-SE']
+const languageTag: Texts = ({ tools: { faker } }) => [
+  () => faker.helpers.arrayElement(tags),
+  () => faker.helpers.arrayElement(tags).slice(0, 2),
+  () => faker.helpers.arrayElement(tags).replace('-', '_'),
+]
 
 /** Makers by the last words of a field's name, in lower case and joined. */
 const texts: Readonly<Record<string, Texts>> = {
-  firstname: firstName,
-  givenname: firstName,
-  forename: firstName,
+  firstname: givenNames,
+  givenname: givenNames,
+  forename: givenNames,
+  middlename: givenNames,
   lastname: lastName,
   familyname: lastName,
   surname: lastName,
-  middlename: firstName,
-  fullname: fullName,
-  displayname: fullName,
-  username: ({ faker }) => [() => faker.internet.username()],
-  login: ({ faker }) => [() => faker.internet.username()],
-  email,
-  emailaddress: email,
+  fullname: fullNames,
+  displayname: fullNames,
+  authorname: fullNames,
+  nickname: givenNames,
+  username: usernames,
+  login: usernames,
+  handle: usernames,
+  email: emails,
+  emailaddress: emails,
+  mail: emails,
   phone,
   phonenumber: phone,
   mobile: phone,
@@ -72,19 +79,19 @@ const texts: Readonly<Record<string, Texts>> = {
   streetaddress: street,
   address: street,
   addressline: street,
-  city,
-  town: city,
-  state,
-  region: state,
-  province: state,
-  county: state,
-  postalcode: postalCode,
-  postcode: postalCode,
-  zip: postalCode,
-  zipcode: postalCode,
-  country,
-  nationality: country,
-  countrycode: countryCode,
+  city: cities,
+  town: cities,
+  state: states,
+  region: states,
+  province: states,
+  county: states,
+  postalcode: postalCodes,
+  postcode: postalCodes,
+  zip: postalCodes,
+  zipcode: postalCodes,
+  country: countries,
+  nationality: countries,
+  countrycode: countryCodes,
   company,
   companyname: company,
   employer: company,
@@ -92,15 +99,15 @@ const texts: Readonly<Record<string, Texts>> = {
   organisation: company,
   supplier: company,
   vendor: company,
-  bankname: ({ faker }) => [() => `${faker.location.city()} Bank`],
-  department: ({ faker }) => [() => faker.commerce.department()],
+  bankname: ({ tools: { faker } }) => [() => `${faker.location.city()} Bank`],
+  department,
   position: job,
   job,
   jobtitle: job,
   occupation: job,
   product,
   productname: product,
-  title,
+  title: (site) => (isPerson(site.singular) ? job : title)(site),
   subject: title,
   headline: title,
   description: sentence,
@@ -116,62 +123,52 @@ const texts: Readonly<Record<string, Texts>> = {
   text: paragraph,
   tag: word,
   tags: word,
+  label: word,
   keyword: word,
-  category: ({ faker }) => [() => faker.commerce.department()],
-  iban: ({ faker }) => [() => faker.finance.iban()],
-  bic: ({ faker }) => [() => faker.finance.bic()],
-  swift: ({ faker }) => [() => faker.finance.bic()],
-  accountnumber: ({ faker }) => [() => faker.finance.accountNumber()],
+  skill: word,
+  skills: word,
+  category: department,
+  iban: ({ tools }) => [() => bankNumber(tools)],
+  bic: ({ tools: { faker } }) => [() => faker.finance.bic()],
+  swift: ({ tools: { faker } }) => [() => faker.finance.bic()],
+  accountnumber: ({ tools: { faker } }) => [() => faker.finance.accountNumber()],
+  cardnumber: ({ tools }) => [() => cardNumber(`4${textOf(14, '0123456789', tools)}`)],
+  creditcard: ({ tools }) => [() => cardNumber(`4${textOf(14, '0123456789', tools)}`)],
   currency,
   currencycode: currency,
   url,
   website: url,
   homepage: url,
   link: url,
+  domain: host,
+  hostname: host,
   avatar: image,
   image,
   photo: image,
-  color: ({ faker }) => [() => faker.color.human(), () => faker.color.rgb()],
-  colour: ({ faker }) => [() => faker.color.human(), () => faker.color.rgb()],
-  slug: ({ faker }) => [() => faker.lorem.slug(3)],
-  sku: ({ faker }) => [() => faker.string.alphanumeric({ length: 8, casing: 'upper' })],
-  isbn: ({ faker }) => [() => faker.commerce.isbn()],
-  version: ({ faker }) => [() => faker.system.semver()],
-  filename: ({ faker }) => [() => faker.system.fileName()],
-  timezone: ({ faker }) => [() => faker.location.timeZone()],
-  language: ({ faker }) => [() => faker.location.language().alpha2],
+  picture: image,
+  ip: ({ tools: { faker } }) => [() => faker.internet.ipv4()],
+  ipaddress: ({ tools: { faker } }) => [() => faker.internet.ipv4()],
+  useragent: ({ tools: { faker } }) => [() => faker.internet.userAgent()],
+  password: secret,
+  secret,
+  token: secret,
+  color,
+  colour: color,
+  slug: slugs,
+  sku: ({ tools: { faker } }) => [() => faker.string.alphanumeric({ length: 8, casing: 'upper' })],
+  isbn: ({ tools: { faker } }) => [() => faker.commerce.isbn()],
+  version: ({ tools: { faker } }) => [() => faker.system.semver()],
+  filename: ({ tools: { faker } }) => [() => faker.system.fileName()],
+  mimetype: ({ tools: { faker } }) => [() => faker.system.mimeType()],
+  timezone: ({ tools: { faker } }) => [() => faker.location.timeZone()],
+  language: ({ tools: { faker } }) => [
+    () => faker.location.language().alpha2,
+    () => faker.location.language().name,
+  ],
+  locale: languageTag,
   date: day,
   birthday: day,
   dob: day,
-}
-
-/** Numbers by the last words of a field's name: smallest, largest and step. */
-const numbers: Readonly<Record<string, readonly [min: number, max: number, step: number]>> = {
-  age: [18, 90, 1],
-  amount: [1, 5000, 0.01],
-  balance: [0, 20_000, 0.01],
-  budget: [1000, 500_000, 100],
-  cost: [1, 1000, 0.01],
-  count: [0, 50, 1],
-  discount: [0, 50, 1],
-  duration: [1, 480, 1],
-  height: [150, 200, 1],
-  income: [20_000, 150_000, 100],
-  lat: [-60, 70, 0.0001],
-  latitude: [-60, 70, 0.0001],
-  lng: [-180, 180, 0.0001],
-  longitude: [-180, 180, 0.0001],
-  percent: [0, 100, 1],
-  percentage: [0, 100, 1],
-  price: [1, 500, 0.01],
-  quantity: [1, 20, 1],
-  rating: [1, 5, 1],
-  salary: [25_000, 150_000, 100],
-  score: [0, 100, 1],
-  stock: [0, 500, 1],
-  total: [1, 5000, 0.01],
-  weight: [1, 120, 0.1],
-  year: [1990, 2025, 1],
 }
 
 /** `billingPostalCode` → `billingpostalcode`, `postalcode`, `code`: the longest name that is known wins. */
@@ -180,26 +177,32 @@ function suffixes(name: string): string[] {
   return words.map((_, index) => words.slice(index).join('').replace(/\d+$/, ''))
 }
 
-function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+/** What a table holds under the last words of a field's name. */
+export function byName<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   const known = suffixes(name).find((suffix) => Object.hasOwn(table, suffix))
   return known === undefined ? undefined : table[known]
 }
 
+/** What a `name` is of, by the entity's singular. */
+const things: readonly (readonly [singular: RegExp, texts: Texts])[] = [
+  [companies, company],
+  [/(product|item|article|part|device)$/i, product],
+  [/(unit|department|division|section|category)$/i, department],
+  [/(city|place|location|site|store|branch|office|warehouse)$/i, cities],
+]
+
 /** Makers of texts that suit a field's name, best first; none where the name says nothing. */
-export function namedTexts(name: string, singular: string, tools: Tools): readonly (() => string)[] {
+export function namedTexts(site: Site): readonly (() => string)[] {
+  const { name, singular } = site
   if (/^name$/i.test(name)) {
-    return (people.test(singular) ? fullName : companies.test(singular) ? company : product)(tools, name)
+    const [, known] = things.find(([names]) => names.test(singular)) ?? []
+    return (isPerson(singular) ? fullNames : (known ?? phrase))(site)
   }
-  return lookUp(texts, name)?.(tools, name) ?? []
+  return byName(texts, name)?.(site) ?? []
 }
 
 /** Makers for the widgets that mean a code. */
-export function widgetTexts(widget: string | undefined, tools: Tools): readonly (() => string)[] {
-  if (widget === 'country') return countryCode(tools, widget)
-  return widget === 'currency' ? currency(tools, widget) : []
-}
-
-/** The range of numbers that suits a field's name. */
-export function namedRange(name: string): readonly [min: number, max: number, step: number] | undefined {
-  return lookUp(numbers, name)
+export function widgetTexts(widget: string | undefined, site: Site): readonly (() => string)[] {
+  if (widget === 'country') return countryCodes(site)
+  return widget === 'currency' ? currency(site) : []
 }

@@ -46,10 +46,10 @@ function hex32(word: number): string {
   return (hex[word >>> 24] as string) + hex[(word >>> 16) & 255] + hex[(word >>> 8) & 255] + hex[word & 255]
 }
 
-/** A version 4 UUID of the next 128 bits. */
-export function uuid(randomizer: SeededRandomizer): string {
+/** A UUID of the next 128 bits, of version 4 unless said otherwise. */
+export function uuid(randomizer: SeededRandomizer, version = 4): string {
   const head = hex32(randomizer.uint32())
-  const middle = hex32((randomizer.uint32() & 0xffff0fff) | 0x4000)
+  const middle = hex32((randomizer.uint32() & 0xffff0fff) | (version << 12))
   const variant = hex32((randomizer.uint32() & 0x3fffffff) | 0x80000000)
   return `${head}-${middle.slice(0, 4)}-${middle.slice(4)}-${variant.slice(0, 4)}-${variant.slice(4)}${hex32(randomizer.uint32())}`
 }

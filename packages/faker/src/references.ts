@@ -1,144 +1,195 @@
+import { type Address, type AnyRow, numberOf } from './address.ts'
 import { FakerError } from './faker-error.ts'
-import type { CheckedOptions } from './options.ts'
-import { countBelow, type Place, seedOf, type Tree } from './place.ts'
-import type { Plan, Reference } from './plan.ts'
-import { deriveSeed, type Seed, seedFrom } from './seed.ts'
+import { absence } from './maker.ts'
+import type { KeyPart } from './key-plan.ts'
+import { permute } from './permute.ts'
+import type { DistinctGroup, Reference } from './reference-plan.ts'
+import { deriveSeed, seedFrom } from './seed.ts'
+import { poolOf, type PoolScope } from './target-pool.ts'
 import type { Tools } from './tools.ts'
 
-/** What foreign keys are resolved with. */
-export interface ReferenceScope {
-  readonly options: CheckedOptions
+/** What keys and foreign keys are worked out with. */
+export interface ReferenceScope extends PoolScope {
   readonly tools: Tools
-  /** The plans from the root down to an entity. */
-  readonly chains: ReadonlyMap<string, readonly Plan[]>
 }
 
-/** How often a foreign key that may be absent is. */
-const absence = 0.2
-/** Roots that are looked through for one with a row to point to. */
+/** Targets drawn for one that agrees with the fields that are set already. */
 const attempts = 50
 
-/** The chain of plans from the root to each entity. */
-export function chainsOf(plans: readonly Plan[], above: readonly Plan[] = []): Map<string, readonly Plan[]> {
-  return new Map(
-    plans.flatMap((plan) => {
-      const chain = [...above, plan]
-      return [[plan.entity.name, chain] as const, ...chainsOf(plan.children, chain)]
-    }),
-  )
+/** A field of a row's key path: the same whenever it is asked, before its row is made as well. */
+export function keyField(address: Address, field: string, scope: ReferenceScope): unknown {
+  const { plan, row, parent } = address
+  if (row && Object.hasOwn(row, field)) return row[field]
+  const position = plan.entity.parentFields.indexOf(field)
+  const above = position < 0 ? undefined : parent?.plan.entity.path[position]
+  if (parent && above !== undefined) return keyField(parent, above, scope)
+  const reference = plan.references.find(({ own, type }) => own.includes(field) || type === field)
+  return reference
+    ? resolveReference(reference, address, scope)[field]
+    : keyPart(address, plan.keys.get(field), scope)
 }
 
-/** A key field of the row with this seed: the same whenever it is asked, before its row is made as well. */
-export function keyValue(
-  plan: Plan,
-  field: string,
-  seed: Seed,
-  index: number,
-  { randomizer }: Tools,
+/** An own field of a row's key that points to no other row. */
+export function keyPart(
+  address: Address,
+  part: KeyPart | undefined,
+  { tools, options }: ReferenceScope,
 ): unknown {
-  const key = plan.keys.get(field)
-  if (key?.values) return key.values[index % key.values.length]
-  if (key) randomizer.restart(deriveSeed(seed, key.label))
-  return key?.make()
-}
-
-/** The entities with foreign keys that point to rows of other trees, whose keys are worked out from the seed. */
-export function targetsElsewhere(chains: ReadonlyMap<string, readonly Plan[]>): Set<string> {
-  const targets = [...chains].flatMap(([name, chain]) =>
-    (chain.at(-1)?.references ?? [])
-      .map(({ target }) => target)
-      .filter((target) => {
-        const sameTree = chains.get(target)?.[0] === chain[0]
-        return !sameTree || (target === name && chain.length === 1)
-      }),
-  )
-  return new Set(targets)
+  const { plan, seed, index } = address
+  if (!part) return undefined
+  const { draft, randomizer } = tools
+  draft.number = plan.keyScope === 'parent' ? index : numberOf(address, options)
+  draft.attempt = 0
+  randomizer.restart(deriveSeed(seed, part.label))
+  return part.make()
 }
 
 /**
- * The key of a row that a foreign key may point to: an ancestor, a row of the same tree, or one of another root.
+ * The fields of a foreign key, and of its `type`: of a row of the same tree, or of another.
  *
- * @throws {FakerError} `no_target` where there is none and the field must have one.
+ * @throws {FakerError} `no_target` where there is none and the row must have one.
  */
 export function resolveReference(
   reference: Reference,
-  place: Place,
-  tree: Tree,
+  address: Address,
   scope: ReferenceScope,
-): unknown {
-  const { tools } = scope
-  tools.randomizer.restart(deriveSeed(place.seed, reference.label))
-  for (let above = place.parent; above !== null; above = above.parent) {
-    if (above.plan.entity.name === reference.target) return above.row[above.plan.identity]
+): Readonly<Record<string, unknown>> {
+  const { label, absent, distinct } = reference
+  const { randomizer } = scope.tools
+  randomizer.restart(deriveSeed(address.seed, label))
+  const target = distinct ? undefined : drawTarget(reference, address, scope)
+  if (absent && (distinct ? randomizer.chance(absence) : target?.isAbsent)) return absent
+  const found = distinct ? distinctTarget(reference, distinct, address, scope) : target
+  if (found?.address) return fieldsOf(reference, found, scope)
+  if (absent) return absent
+  if (reference.targets.some(({ entity }) => entity === address.plan.entity.name)) {
+    return fieldsOf(reference, ownTarget(reference, address), scope)
   }
-  if (!reference.required && tools.randomizer.chance(absence)) return reference.absent
-  const found = inTree(reference, place, tree, scope) ?? elsewhere(reference, place, scope)
-  if (found === undefined && reference.required) throw noTarget(reference, place)
-  return found ?? reference.absent
+  throw noTarget(reference, address)
 }
 
-function inTree(reference: Reference, place: Place, tree: Tree, { tools }: ReferenceScope): unknown {
-  const keys = tree.keys.get(reference.target) ?? []
-  return keys[position(reference, place, keys.length, tools)]
+interface Target {
+  readonly address?: Address | undefined
+  readonly value?: string | undefined
+  readonly isAbsent?: boolean
 }
 
-function elsewhere(reference: Reference, place: Place, scope: ReferenceScope): unknown {
-  const { options, tools } = scope
-  const [root, ...below] = scope.chains.get(reference.target) ?? []
-  // A row of the same root's tree is found there or not at all: one of another tree would be an odd target.
-  if (!root || (below.length > 0 && root === rootPlan(place))) return undefined
-  const self = root.entity.name === place.plan.entity.name
-  // A row that points to its own kind points to an earlier one, so that no circle comes about.
-  const roots = self ? place.indexInParent : (options.counts.get(root.entity.name)?.[0] ?? 0)
-  for (let attempt = 0; attempt < attempts && roots > 0; attempt += 1) {
-    const at = below.length > 0 ? tools.randomizer.below(roots) : position(reference, place, roots, tools)
-    if (at >= roots) return undefined
-    const found = descend(seedOf(seedFrom(options.seed), root, at), at, [root, ...below], scope)
-    if (found !== undefined) return found
+/** A row that has to point to one of its own kind, of which there is none before it, points to itself. */
+function ownTarget({ targets }: Reference, address: Address): Target {
+  return { address, value: targets.find(({ entity }) => entity === address.plan.entity.name)?.value }
+}
+
+function fieldsOf(
+  { fields, own, type }: Reference,
+  { address, value }: Target,
+  scope: ReferenceScope,
+): Readonly<Record<string, unknown>> {
+  const set: AnyRow = {}
+  if (!address) return set
+  for (const [index, field] of fields.entries()) {
+    const key = address.plan.entity.key[index]
+    if (key !== undefined && own.includes(field)) set[field] = keyField(address, key, scope)
+  }
+  if (type !== undefined) set[type] = value
+  return set
+}
+
+/** A target by chance: of those with rows, one that agrees with the foreign key's fields that are set already. */
+function drawTarget(reference: Reference, address: Address, scope: ReferenceScope): Target | undefined {
+  const { label, absent, targets } = reference
+  const { randomizer } = scope.tools
+  if (absent && randomizer.chance(absence)) return { isAbsent: true }
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    if (attempt > 0) randomizer.restart(deriveSeed(address.seed, label, attempt))
+    // The first target that is drawn may have no rows: the others follow it.
+    const first = targets.length > 1 ? randomizer.below(targets.length) : 0
+    for (let step = 0; step < targets.length; step += 1) {
+      // Sound: the position is within the list.
+      const { entity, value } = targets[(first + step) % targets.length] as Reference['targets'][number]
+      const found = poolOf(reference, entity, address, scope).draw()
+      if (found && agrees(reference, found, address, scope)) return { address: found, value }
+    }
+    if (reference.own.length === reference.fields.length) break
   }
   return undefined
 }
 
-/** Walks from a root to a row of the last plan, through rows drawn at each level. */
-function descend(
-  seed: Seed,
-  index: number,
-  [plan, next, ...rest]: readonly Plan[],
+/** Whether a target's key has the values of those fields of the foreign key that are set already. */
+function agrees(
+  { fields, own }: Reference,
+  target: Address,
+  address: Address,
   scope: ReferenceScope,
-): unknown {
-  if (!plan) return undefined
-  if (!next) return keyValue(plan, plan.identity, seed, index, scope.tools)
-  const count = countBelow(seed, next, scope.options)
-  if (count === 0) return undefined
-  const at = scope.tools.randomizer.below(count)
-  return descend(seedOf(seed, next, at), at, [next, ...rest], scope)
+): boolean {
+  return fields.every((field, index) => {
+    if (own.includes(field)) return true
+    const key = target.plan.entity.key[index] ?? ''
+    return keyField(target, key, scope) === keyField(address, field, scope)
+  })
 }
 
-function position(
-  { distinct, label }: Reference,
-  place: Place,
-  count: number,
-  { randomizer }: Tools,
-): number {
-  if (!distinct || !place.parent) return randomizer.below(count)
-  if (place.indexInParent >= count) return count
-  const [bits] = deriveSeed(place.parent.seed, label)
-  return ((bits >>> 0) + place.indexInParent) % count
+/** The target of a row's number, in a shuffled order of all combinations: no two rows of the scope have one. */
+function distinctTarget(
+  reference: Reference,
+  group: DistinctGroup,
+  address: Address,
+  scope: ReferenceScope,
+): Target | undefined {
+  const { plan, parent, index } = address
+  const isBelow = group.scope === 'parent' && parent !== null
+  const members = plan.references.filter(({ name }) => group.names.includes(name))
+  const pools = members.map((member) => joinPools(member, address, scope))
+  const size = pools.reduce((product, pool) => product * pool.size, 1)
+  const number = isBelow ? index : numberOf(address, scope.options)
+  if (number >= size) return undefined
+  const seed = deriveSeed(isBelow ? parent.seed : seedFrom(scope.options.seed), group.label)
+  let left = permute(number, size, seed)
+  for (const [position, member] of members.entries()) {
+    const pool = pools[position]
+    if (!pool) break
+    if (member.name === reference.name) return pool.at(left % pool.size)
+    left = Math.floor(left / pool.size)
+  }
+  return undefined
 }
 
-function rootPlan(place: Place): Plan {
-  return place.parent ? rootPlan(place.parent) : place.plan
+/** All targets of a reference, one entity after the other. */
+function joinPools(
+  reference: Reference,
+  address: Address,
+  scope: ReferenceScope,
+): { readonly size: number; readonly at: (index: number) => Target | undefined } {
+  const pools = reference.targets.map(({ entity, value }) => ({
+    value,
+    pool: poolOf(reference, entity, address, scope),
+  }))
+  return {
+    size: pools.reduce((sum, { pool }) => sum + pool.size, 0),
+    at: (index) => {
+      let left = index
+      for (const { pool, value } of pools) {
+        if (left < pool.size) return { address: pool.at(left), value }
+        left -= pool.size
+      }
+      return undefined
+    },
+  }
 }
 
-function noTarget({ field, target, distinct }: Reference, place: Place): FakerError {
-  const entity = place.plan.entity.name
-  const what = distinct
-    ? `needs ${place.countInParent} different "${target}" below one parent`
-    : `points to "${target}"`
+function noTarget({ fields, targets, distinct }: Reference, { plan }: Address): FakerError {
+  const entity = plan.entity.name
+  const field = fields.join(', ')
+  const names = targets.map((target) => `"${target.entity}"`).join(' or ')
+  const what = !distinct
+    ? `points to ${names}`
+    : distinct.scope === 'parent'
+      ? `needs a different ${names} in each row below one parent`
+      : `needs a different ${names} in each row`
+  const where = plan.entity.parent === undefined || distinct ? '' : ' in the same tree'
   return new FakerError(
     'no_target',
-    `${entity}.${field} ${what}, and there are none or too few. Raise \`counts.${target}\`, ` +
-      `or give \`generators.${entity}\` that returns ${field}.`,
+    `${entity}.${field} ${what}, and there are none or too few${where}. ` +
+      `Raise \`counts.${targets[0]?.entity}\`, or give \`generators.${entity}\` that returns ${field}.`,
     { entity, field },
   )
 }
