@@ -14,7 +14,7 @@ export interface FakePersonsOptions {
   readonly count?: number
   /** An integer; 1 when absent. The same one gives the same rows. */
   readonly seed?: number
-  /** What counts as today; 2026-01-01T00:00:00.000Z when absent. */
+  /** What counts as today, from 40 years ago to the real one; 2026-01-01T00:00:00.000Z when absent. */
   readonly now?: string | Date
 }
 

@@ -1,18 +1,35 @@
 import { fieldMeta } from '@throughline/schema'
 import * as z from 'zod'
+import { countryField } from './country.ts'
+import { objection } from './objection.ts'
+import { findPostalCodeFault, normalizePostalCode } from './postal-code.ts'
+import { optionalLine, textLine } from './text-line.ts'
 
-/** A place where a person lives, works, pays or receives. */
-export const AddressSchema = z.object({
-  id: z.uuid(),
-  personId: z.uuid(),
-  type: z.enum(['home', 'work', 'billing', 'shipping']),
-  street: z.string().trim().min(1).max(200),
-  city: z.string().trim().min(1).max(100),
-  state: z.string().trim().max(100),
-  postalCode: z.string().trim().min(1).max(20),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, { error: 'Use the two-letter country code, such as DE.' })
-    .register(fieldMeta, { widget: 'country', help: 'Two-letter code, such as DE.' }),
-  isPrimary: z.boolean().register(fieldMeta, { label: 'Primary' }),
-})
+/** Countries where no letter arrives without its state. */
+const withState: ReadonlySet<string> = new Set(['AU', 'BR', 'CA', 'IN', 'MX', 'US'])
+
+/** A place where a person lives, works, pays or receives; its postal code is written as its country writes it. */
+export const AddressSchema = z
+  .object({
+    id: z.uuid(),
+    personId: z.uuid(),
+    type: z.enum(['home', 'work', 'billing', 'shipping']),
+    street: textLine(200).register(fieldMeta, { searchable: true }),
+    city: textLine(100).register(fieldMeta, { searchable: { weight: 2 } }),
+    state: optionalLine(100),
+    postalCode: textLine(20).register(fieldMeta, { searchable: true }),
+    country: countryField(),
+    isPrimary: z.boolean().register(fieldMeta, { label: 'Primary' }),
+  })
+  .overwrite((address) => {
+    const postalCode = normalizePostalCode(address.postalCode, address.country)
+    return postalCode === address.postalCode ? address : { ...address, postalCode }
+  })
+  .check(
+    objection(({ postalCode, country }) => findPostalCodeFault(postalCode, country), 'postalCode'),
+    objection(
+      ({ state, country }) =>
+        state === '' && withState.has(country) ? `An address in ${country} has a state.` : undefined,
+      'state',
+    ),
+  )

@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { createDynamoStore, type TableLayout, tableLayout } from '@throughline/electrodb'
 import type { Store } from '@throughline/schema'
 import { personsModel } from '../model/persons-model.ts'
+import { applyNumberingPlans } from '../phone/numbering-plans.ts'
 
 /** Options of {@link createPersonsStore}. */
 export interface PersonsStoreOptions {
@@ -9,8 +10,9 @@ export interface PersonsStoreOptions {
   readonly tableName: string
 }
 
-/** The persons' rows in one DynamoDB table. */
+/** The persons' rows in one DynamoDB table; phone numbers are checked by their countries' numbering plans. */
 export function createPersonsStore(options: PersonsStoreOptions): Store<typeof personsModel> {
+  applyNumberingPlans()
   return createDynamoStore(personsModel, options)
 }
 

@@ -98,7 +98,7 @@ export const ContactInfos: Story = {
           ...contactInfo,
           id: '2',
           type: 'mobile',
-          value: '+49 170 1234567',
+          value: '+491701234567',
           isPrimary: false,
           isVerified: false,
         }}
@@ -109,7 +109,7 @@ export const ContactInfos: Story = {
           ...contactInfo,
           id: '3',
           type: 'linkedin',
-          value: 'johanna-albrecht',
+          value: 'https://www.linkedin.com/in/johanna-albrecht',
           isPrimary: false,
         }}
         {...actions}
@@ -126,14 +126,13 @@ export const ContactInfos: Story = {
     </Grid>
   ),
   play: async ({ canvas }) => {
-    await expect(canvas.getByRole('link', { name: '+49 170 1234567' })).toHaveAttribute(
+    await expect(canvas.getByRole('link', { name: '+491701234567' })).toHaveAttribute(
       'href',
       'tel:+491701234567',
     )
-    await expect(canvas.getByRole('link', { name: 'johanna-albrecht' })).toHaveAttribute(
-      'href',
-      'https://www.linkedin.com/in/johanna-albrecht',
-    )
+    await expect(
+      canvas.getByRole('link', { name: 'https://www.linkedin.com/in/johanna-albrecht' }),
+    ).toHaveAttribute('href', 'https://www.linkedin.com/in/johanna-albrecht')
   },
 }
 

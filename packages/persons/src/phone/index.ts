@@ -1,0 +1,1 @@
+export { applyNumberingPlans } from './numbering-plans.ts'
