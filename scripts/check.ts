@@ -6,6 +6,7 @@ import { lockfile } from './checks/lockfile.ts'
 import { oneDbCore } from './checks/one-db-core.ts'
 import { packageShape } from './checks/package-shape.ts'
 import { packed } from './checks/packed.ts'
+import { typeBudget } from './checks/type-budget.ts'
 import { types } from './checks/types.ts'
 import type { Check, CheckResult } from './lib/check.types.ts'
 import { isMain } from './lib/is-main.ts'
@@ -43,6 +44,7 @@ export const CHECKS: readonly Check[] = [
   toolCheck('size', 'no bundle is over its ceiling', 'size-limit'),
   packageShape,
   packed,
+  typeBudget,
 ]
 
 interface Outcome extends CheckResult {
