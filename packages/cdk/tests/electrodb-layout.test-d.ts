@@ -3,21 +3,26 @@ import type { TableLayout, ThroughlineTableProps } from '../src/index.ts'
 import { libraryLayout } from './library.ts'
 
 /** The types of the ElectroDB adapter's layout, copied: adapters do not import each other, not even in tests. */
+type ElectrodbKeyAttribute = `gsi${number}pk` | `gsi${number}sk` | 'pk' | 'sk'
 interface ElectrodbKeyPair {
-  readonly pk: 'gsi1pk' | 'gsi1sk' | 'gsi2pk' | 'gsi2sk' | 'pk' | 'sk'
-  readonly sk: 'gsi1pk' | 'gsi1sk' | 'gsi2pk' | 'gsi2sk' | 'pk' | 'sk'
+  readonly pk: ElectrodbKeyAttribute
+  readonly sk: ElectrodbKeyAttribute
 }
 interface ElectrodbIndexLayout extends ElectrodbKeyPair {
-  readonly name: 'GSI1' | 'GSI2'
+  readonly name: `GSI${number}`
 }
 interface ElectrodbEntityLayout {
   readonly entity: string
   readonly singular: string
   readonly keys: Readonly<Record<'gsi2pk' | 'gsi2sk' | 'pk' | 'sk', string>> &
     Readonly<Partial<Record<'gsi1pk' | 'gsi1sk', string>>>
+  readonly lookups: readonly object[]
+  readonly unique: readonly object[]
 }
 interface ElectrodbTableLayout {
+  readonly version: 1
   readonly tableName: string
+  readonly shards: number
   readonly key: ElectrodbKeyPair
   readonly indexes: readonly ElectrodbIndexLayout[]
   readonly entities: Readonly<Record<string, ElectrodbEntityLayout>>

@@ -69,6 +69,7 @@ describe('fieldCodec', () => {
     ['an instance of a class', { free: [new URL('https://example.com')] }, ['free', '0']],
     ['an invalid date', { at: new Date(Number.NaN) }, ['at']],
     ['undefined in a list that has none', { texts: [undefined] }, ['texts', '0']],
+    ['a name that DynamoDB refuses', { free: { '': 1 } }, ['free', '']],
     ['a name that the SDK loses', { free: JSON.parse('{"__proto__":1}') }, ['free', '__proto__']],
     ['a name that the SDK stumbles over', { free: { constructor: 'x' } }, ['free', 'constructor']],
   ])('refuses %s, with its path', (_name, value, path) => {

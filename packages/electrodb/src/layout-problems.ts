@@ -1,4 +1,10 @@
-import { type AnyModel, type AnyModelEntity, type FieldKind, toConstantCase } from '@throughline/schema'
+import {
+  type AnyModel,
+  type AnyModelEntity,
+  describeField,
+  type FieldKind,
+  toConstantCase,
+} from '@throughline/schema'
 import { lookupsOf } from './lookup-fields.ts'
 
 /** Begins the partitions of the items that hold unique values. */
@@ -56,6 +62,11 @@ function entityProblems(model: AnyModel, entity: AnyModelEntity): string[] {
   if (keyPrefix === uniquePrefix) {
     problems.push(`"${name}" has the key prefix "${uniquePrefix}", which unique values have: choose another.`)
   }
+  if (takesFurtherFields(entity)) {
+    problems.push(
+      `"${name}" has a catchall, and its items keep named fields alone: use a z.record() field instead.`,
+    )
+  }
   for (const field of fields) {
     if (reserved.test(field.name)) {
       problems.push(`"${name}.${field.name}" has the name of a key attribute: rename it.`)
@@ -72,6 +83,12 @@ function entityProblems(model: AnyModel, entity: AnyModelEntity): string[] {
     )
   }
   return problems
+}
+
+/** Whether clients may write fields that the schema does not name; those of a loose object they may not. */
+function takesFurtherFields({ schema }: AnyModelEntity): boolean {
+  const { element } = describeField(schema)
+  return element !== undefined && element.kind !== 'any'
 }
 
 /** Two roots whose plural names fall together in CONSTANT_CASE would share a list. */

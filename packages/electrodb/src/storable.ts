@@ -16,8 +16,8 @@ const surrogate = /[\uD800-\uDFFF]/
 const loneSurrogate = /\p{Surrogate}/u
 /** DynamoDB's smallest positive number. */
 const smallest = 1e-130
-/** The AWS SDK loses the one, and takes an object with the other for an instance of a class. */
-const lostNames: ReadonlySet<string> = new Set(['__proto__', 'constructor'])
+/** DynamoDB refuses the first; the AWS SDK loses the second, and takes an object with the third for an instance of a class. */
+const lostNames: ReadonlySet<string> = new Set(['', '__proto__', 'constructor'])
 
 /**
  * Gives a JSON value back as DynamoDB keeps it: without `undefined` in objects, `-0` as 0.

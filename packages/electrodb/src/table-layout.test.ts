@@ -220,6 +220,8 @@ describe('tableLayout', () => {
         fooBars: defineEntity({ singular: 'a', schema: z.object({ id }) }),
         fooBARS: defineEntity({ singular: 'b', schema: z.object({ id }) }),
         locks: defineEntity({ keyPrefix: 'UNIQUE', schema: z.object({ id, gsi7sk: id }) }),
+        bags: defineEntity({ schema: z.object({ id }).catchall(z.number()) }),
+        open: defineEntity({ schema: z.looseObject({ id }) }),
       },
     })
     const problem = problemOf(model)
@@ -227,6 +229,9 @@ describe('tableLayout', () => {
     expect(problem).toMatch(/"times\.thingId" is part of the key/)
     expect(problem).toMatch(/"locks\.gsi7sk" has the name of a key attribute/)
     expect(problem).toMatch(/"locks" has the key prefix "UNIQUE"/)
+    expect(problem).toMatch(/"bags" has a catchall, .* use a z\.record\(\) field instead/)
+    // What clients may not write need not be kept.
+    expect(problem).not.toMatch(/"open"/)
     expect(problem).toMatch(/"fooBars" and "fooBARS" would share the partition FOO_BARS/)
   })
 

@@ -21,7 +21,7 @@ const number = fc.oneof(
   fc.integer(),
   fc.double({ noNaN: true, min: -1e15, max: 1e15 }).map((value) => (Math.abs(value) < 1e-100 ? 0 : value)),
 )
-const names = text.filter((name) => !['__proto__', 'constructor'].includes(name))
+const names = text.filter((name) => !['', '__proto__', 'constructor'].includes(name))
 const anything = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
