@@ -109,7 +109,7 @@ export function checkPrefixes(entities: readonly AnyModelEntity[], report: Repor
   for (const [index, { name: entity, keyPrefix }] of entities.entries()) {
     const twin = entities.slice(0, index).find((other) => other.keyPrefix === keyPrefix)
     if (!/^[A-Z][A-Z0-9_]*$/.test(keyPrefix)) {
-      const message = `"${keyPrefix}" is not CONSTANT_CASE. Write it as "${toConstantCase(keyPrefix)}".`
+      const message = `The key prefix "${keyPrefix}" is not CONSTANT_CASE. Write it as "${toConstantCase(keyPrefix)}".`
       report('invalid_name', entity, message)
     } else if (twin) {
       const message = `The key prefix "${keyPrefix}" is also that of "${twin.name}". Set \`keyPrefix\` on one of them.`
