@@ -1,4 +1,4 @@
-import { abortedError, throwIfAborted } from './abort.ts'
+import { abortedError, throwIfAborted } from '@throughline/schema/adapter'
 
 /** How long to wait between tries: a random time below `base · 2^try`, and below `cap`; milliseconds. */
 export interface Backoff {

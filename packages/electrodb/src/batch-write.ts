@@ -1,6 +1,6 @@
 import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { StoreError } from '@throughline/schema'
-import { throwIfAborted } from './abort.ts'
+import { throwIfAborted } from '@throughline/schema/adapter'
 import { type Backoff, pause } from './backoff.ts'
 import type { Connection } from './connection.ts'
 import { isThrottle } from './dynamo-error.ts'

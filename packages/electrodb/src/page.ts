@@ -1,7 +1,6 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
-import { type Page, type PageOptions, StoreError } from '@throughline/schema'
-import { keyOf } from '@throughline/schema/adapter'
-import { throwIfAborted } from './abort.ts'
+import type { Page, PageOptions } from '@throughline/schema'
+import { checkedLimit, keyOf, throwIfAborted } from '@throughline/schema/adapter'
 import type { Connection } from './connection.ts'
 import { type CursorScope, type Position, readCursor, writeCursor } from './cursor.ts'
 import type { EntityItems, Item } from './item.ts'
@@ -41,16 +40,13 @@ interface Source {
   ended: boolean
 }
 
-const defaultLimit = 100
-const largestLimit = 1000
-
 /** Asks until the page is full: DynamoDB ends its own pages at 1 MB and before it filters. */
 export async function readPage<T>(
   connection: Connection,
   listing: Listing<T>,
   options: PageOptions = {},
 ): Promise<Page<T>> {
-  const limit = checkedLimit(options)
+  const limit = checkedLimit(options.limit)
   const { cursor, signal } = options
   const position = cursor === undefined ? undefined : readCursor(connection.items, listing.scope, cursor)
   const sources = listing.inputs.map((_, input): Source => ({
@@ -130,11 +126,6 @@ function positionOf<T>({ items, row, sort }: Found<T>): Position {
 
 /** A page without rows, of a request that is sound. */
 export function readNothing(options: PageOptions = {}): Page<never> {
-  checkedLimit(options)
+  checkedLimit(options.limit)
   return { items: [], cursor: null }
-}
-
-function checkedLimit({ limit = defaultLimit }: PageOptions): number {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= largestLimit) return limit
-  throw new StoreError('invalid', `A page holds 1 to ${largestLimit} rows, not ${String(limit)}.`)
 }

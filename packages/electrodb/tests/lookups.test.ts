@@ -1,10 +1,9 @@
 import { defineEntity, defineModel, type EntityRow, fieldMeta } from '@throughline/schema'
-import { ordersModel, orgModel } from '@throughline/schema/testing'
+import { ordersModel, ordersRows, orgModel, orgRows, uuidOf } from '@throughline/schema/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { createDynamoStore, type DynamoStore } from '../src/index.ts'
 import { freshTable, mutationId } from './shop-model.ts'
-import { ordersRows, orgRows, uuid } from './tree-rows.ts'
 
 const indexed = { indexed: true }
 const eventsModel = defineModel({
@@ -146,12 +145,12 @@ describe('lookup by a foreign key', () => {
     await store.load(ordersRows)
     const numbers = async (where: Parameters<typeof store.lookup<'orders'>>[1]) =>
       (await store.lookup('orders', where)).items.map(({ row }) => row.orderNumber)
-    expect(await numbers({ billingAddressId: uuid(1) })).toEqual([1, 2, 10])
-    expect(await numbers({ shippingAddressId: uuid(1) })).toEqual([2, 10])
-    expect(await numbers({ shippingAddressId: uuid(2) })).toEqual([])
+    expect(await numbers({ billingAddressId: uuidOf(1) })).toEqual([1, 2, 10])
+    expect(await numbers({ shippingAddressId: uuidOf(1) })).toEqual([2, 10])
+    expect(await numbers({ shippingAddressId: uuidOf(2) })).toEqual([])
     expect(await numbers({ shippingAddressId: 'a#b' })).toEqual([])
-    const first = await store.lookup('orders', { billingAddressId: uuid(1) }, { limit: 2 })
-    const rest = await store.lookup('orders', { billingAddressId: uuid(1) }, { cursor: first.cursor ?? '' })
+    const first = await store.lookup('orders', { billingAddressId: uuidOf(1) }, { limit: 2 })
+    const rest = await store.lookup('orders', { billingAddressId: uuidOf(1) }, { cursor: first.cursor ?? '' })
     expect(rest.items.map(({ row }) => row.orderNumber)).toEqual([10])
     const lines = await store.lookup('orderLines', { sku: 'ABC-0002' })
     expect(lines.items.map(({ row }) => [row.orderNumber, row.line])).toEqual([
@@ -166,10 +165,10 @@ describe('lookup by a foreign key', () => {
     const { client, tableName } = await freshTable(orgModel)
     const store = createDynamoStore(orgModel, { client, tableName })
     await store.load(orgRows)
-    const { items } = await store.lookup('people', { managerId: uuid(21) })
-    expect(items.map(({ row }) => row.id)).toEqual([uuid(22), uuid(23)])
-    expect((await store.lookup('people', { mentorId: uuid(22) })).items).toHaveLength(1)
-    expect((await store.lookup('assignments', { projectId: uuid(31) })).items).toHaveLength(2)
-    expect((await store.lookup('assignments', { companyId: uuid(1) })).items).toHaveLength(3)
+    const { items } = await store.lookup('people', { managerId: uuidOf(21) })
+    expect(items.map(({ row }) => row.id)).toEqual([uuidOf(22), uuidOf(23)])
+    expect((await store.lookup('people', { mentorId: uuidOf(22) })).items).toHaveLength(1)
+    expect((await store.lookup('assignments', { projectId: uuidOf(31) })).items).toHaveLength(2)
+    expect((await store.lookup('assignments', { companyId: uuidOf(1) })).items).toHaveLength(3)
   })
 })

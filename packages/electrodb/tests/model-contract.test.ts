@@ -1,6 +1,13 @@
-import { blogModel, modelContract, ordersModel, orgModel } from '@throughline/schema/testing'
+import {
+  blogModel,
+  blogRows,
+  modelContract,
+  ordersModel,
+  ordersRows,
+  orgModel,
+  orgRows,
+} from '@throughline/schema/testing'
 import { freshTable } from './shop-model.ts'
-import { blogRows, ordersRows, orgRows } from './tree-rows.ts'
 
 modelContract('DynamoDB Local', blogModel, blogRows, {
   create: async () => (await freshTable(blogModel)).store,

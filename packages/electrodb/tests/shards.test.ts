@@ -1,10 +1,9 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { type EntityRow, StoreError } from '@throughline/schema'
-import { modelContract, ordersModel } from '@throughline/schema/testing'
+import { modelContract, ordersModel, ordersRows } from '@throughline/schema/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createDynamoStore, deriveEntities, tableLayout } from '../src/index.ts'
 import { freshTable, shopModel, type TestTable } from './shop-model.ts'
-import { ordersRows } from './tree-rows.ts'
 
 modelContract('DynamoDB Local, three shards', ordersModel, ordersRows, {
   create: async () => (await freshTable(ordersModel, { shards: 3 })).store,

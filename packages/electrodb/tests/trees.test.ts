@@ -1,11 +1,19 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import type { AnyModel, EntityRow } from '@throughline/schema'
-import { blogModel, memoryStore, ordersModel, orgModel } from '@throughline/schema/testing'
+import {
+  blogModel,
+  blogRows,
+  memoryStore,
+  ordersModel,
+  ordersRows,
+  orgModel,
+  orgRows,
+  uuidOf,
+} from '@throughline/schema/testing'
 import { describe, expect, it } from 'vitest'
 import { deriveService, tableLayout } from '../src/index.ts'
 import { modelItems } from '../src/item.ts'
 import { freshTable, mutationId } from './shop-model.ts'
-import { blogRows, ordersRows, orgRows, uuid } from './tree-rows.ts'
 
 const models: readonly [AnyModel, readonly EntityRow<AnyModel>[]][] = [
   [blogModel, blogRows],
@@ -93,17 +101,17 @@ describe('a tree of three levels', () => {
     const { store, client, tableName } = await freshTable(blogModel)
     await store.load(blogRows)
     const { entities, collections } = deriveService(blogModel, { client, table: tableName })
-    const { data } = await collections.author({ author_id: uuid(1) }).go()
+    const { data } = await collections.author({ author_id: uuidOf(1) }).go()
     expect([data.authors, data.posts, data.postTags, data.photos].map(({ length }) => length)).toEqual([
       1, 2, 2, 1,
     ])
-    const tags = await entities.postTags.query.primary({ author_id: uuid(1), postId: uuid(11) }).go()
+    const tags = await entities.postTags.query.primary({ author_id: uuidOf(1), postId: uuidOf(11) }).go()
     expect(tags.data.map(({ tagSlug }) => tagSlug)).toEqual(['a', 'a-b'])
     await entities.postTags
-      .update({ author_id: uuid(1), postId: uuid(11), tagSlug: 'a' })
+      .update({ author_id: uuidOf(1), postId: uuidOf(11), tagSlug: 'a' })
       .set({ position: 7 })
       .go()
-    const key = { author_id: uuid(1), postId: uuid(11), tagSlug: 'a' }
+    const key = { author_id: uuidOf(1), postId: uuidOf(11), tagSlug: 'a' }
     expect((await store.get('postTags', key))?.row.position).toBe(7)
   })
 
@@ -130,7 +138,7 @@ describe('delete of a tree', () => {
     row: {
       ...customer,
       orderNumber,
-      billingAddressId: uuid(1),
+      billingAddressId: uuidOf(1),
       shippingAddressId: null,
       placedAt: '2026-03-04T05:06:07.000Z',
       total: 1n,

@@ -22,16 +22,24 @@ export interface OwnRelation<TRelation extends Relation = BelongsTo | ManyToMany
 /** Finds the relations that each entity makes: those detected from field names, then those that were written out. */
 export function findOwnRelations(model: ModelDraft, report: Report): OwnRelation[] {
   const drafts = [...model.values()]
+  const names: Names = new Map(drafts.map(({ singular, name }) => [singular, name]))
   const keys = drafts.flatMap((draft) => [
-    ...detectForeignKeys(model, draft, report),
-    ...declareForeignKeys(model, draft, report),
+    ...detectForeignKeys(model, names, draft, report),
+    ...declareForeignKeys(model, names, draft, report),
   ])
   return [...keys, ...drafts.flatMap((draft) => declareManyToMany(model, draft, keys, report))]
 }
 
-function detectForeignKeys(model: ModelDraft, draft: EntityDraft, report: Report): OwnRelation<BelongsTo>[] {
+/** Names of the entities, by their singulars. */
+type Names = ReadonlyMap<string, string>
+
+function detectForeignKeys(
+  model: ModelDraft,
+  names: Names,
+  draft: EntityDraft,
+  report: Report,
+): OwnRelation<BelongsTo>[] {
   const { name: entity, definition, fields } = draft
-  const names = new Map([...model.values()].map(({ singular, name }) => [singular, name]))
   // A field that is a whole foreign key in a relation that was written out is not detected beside it.
   const spokenFor = new Set(
     Object.values(definition.relations).map((option) => (option.kind === 'manyToMany' ? '' : option.field)),
@@ -50,7 +58,12 @@ function detectForeignKeys(model: ModelDraft, draft: EntityDraft, report: Report
 
 type ForeignKeyRelation = OwnRelation<BelongsTo | MorphTo>
 
-function declareForeignKeys(model: ModelDraft, draft: EntityDraft, report: Report): ForeignKeyRelation[] {
+function declareForeignKeys(
+  model: ModelDraft,
+  names: Names,
+  draft: EntityDraft,
+  report: Report,
+): ForeignKeyRelation[] {
   const { name: entity, definition } = draft
   return Object.entries(definition.relations).flatMap(([name, options]): ForeignKeyRelation[] => {
     const inverse = options.inverse ?? entity
@@ -59,7 +72,7 @@ function declareForeignKeys(model: ModelDraft, draft: EntityDraft, report: Repor
       return isForeignKey(model, draft, name, relation, report) ? [{ entity, name, relation, inverse }] : []
     }
     if (options.kind === 'morphTo') {
-      const relation = toMorphTo(model, draft, name, options, report)
+      const relation = toMorphTo(model, names, draft, name, options, report)
       return relation ? [{ entity, name, relation, inverse }] : []
     }
     return []
@@ -97,6 +110,7 @@ function isForeignKey(
 
 function toMorphTo(
   model: ModelDraft,
+  names: Names,
   { name: entity, fields }: EntityDraft,
   name: string,
   options: MorphToOptions,
@@ -110,7 +124,6 @@ function toMorphTo(
     const message = `It tells what "${name}" points to. Make it z.enum() of their singulars.`
     return void report('invalid_relation', entity, message, type)
   }
-  const names = new Map([...model.values()].map((other) => [other.singular, other.name]))
   const targets =
     options.targets ?? Object.fromEntries(values.map((value) => [value, names.get(value) ?? '']))
   for (const value of new Set([...values, ...Object.keys(targets)])) {

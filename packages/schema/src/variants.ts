@@ -10,7 +10,7 @@ import {
 } from './describe-field.ts'
 import type { ManagedField, ObjectSchema } from './entity.types.ts'
 import { isManagedField } from './field-spec.ts'
-import { keyPartSchema } from './key.ts'
+import { keyPartSchema, type KeyValue } from './key.ts'
 import type { Variants } from './model.types.ts'
 import { checksAfterOverwrite, outputSide } from './output-side.ts'
 import { mapParts, withChecks, withMembers } from './rewrite-schema.ts'
@@ -51,7 +51,7 @@ export function deriveVariants({ schema, path }: VariantSource): Variants {
       rest,
       rest ? [refuse((name) => isManagedField(name) || path.includes(name))] : [],
     ),
-    key: z.strictObject(Object.fromEntries(path.map((name) => [name, keySchema(shapeOf(schema)[name])]))),
+    key: keySchemaOf(schema, path),
     row: objectOf(
       fields.map(([name, field]) => [name, storable(field, outputSide)]),
       catchall && storable(catchall, outputSide),
@@ -96,9 +96,14 @@ function kindOf(field: Schema): string | undefined {
   }
 }
 
-/** A whole number where the field is a number, otherwise text under the grammar of keys. */
-function keySchema(field: Schema | undefined): z.ZodType<number | string> {
-  return field && kindOf(field) === 'number' ? z.int() : keyPartSchema
+/** What takes these fields alone, as parts of a key: whole numbers, or text under the grammar of keys. */
+export function keySchemaOf(schema: ObjectSchema, fields: readonly string[]) {
+  const shape = shapeOf(schema)
+  const parts = fields.map((name): [string, z.ZodType<KeyValue>] => {
+    const field = shape[name]
+    return [name, field && kindOf(field) === 'number' ? z.int() : keyPartSchema]
+  })
+  return z.strictObject(Object.fromEntries(parts))
 }
 
 /**

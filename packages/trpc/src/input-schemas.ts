@@ -1,4 +1,5 @@
-import { type AnyModel, type AnyModelEntity, keyPartSchema, type KeyValue } from '@throughline/schema'
+import type { AnyModel, AnyModelEntity } from '@throughline/schema'
+import { keySchemaOf } from '@throughline/schema/adapter'
 import * as z from 'zod'
 import { isPlainObject, maxPushMutations } from './wire.ts'
 
@@ -16,20 +17,10 @@ const page = {
 }
 
 /** The input of an entity's `list`. */
-export function listInput(entity: AnyModelEntity) {
-  const where = whereSchema(entity)
-  return z.strictObject(where ? { ...page, where: where.optional() } : page).optional()
-}
-
-/** What names the parent whose rows are listed, by the entity's own fields; `undefined` for a root. */
-function whereSchema({ parentFields, fields }: AnyModelEntity) {
-  if (parentFields.length === 0) return undefined
-  const numbers = new Set(fields.flatMap(({ name, kind }) => (kind === 'number' ? [name] : [])))
-  const keys = parentFields.map((field): [string, z.ZodType<KeyValue>] => [
-    field,
-    numbers.has(field) ? z.int() : keyPartSchema,
-  ])
-  return z.strictObject(Object.fromEntries(keys))
+export function listInput({ schema, parentFields }: AnyModelEntity) {
+  // What names the parent whose rows are listed, by the entity's own fields; a root has none.
+  const where = keySchemaOf(schema, parentFields).optional()
+  return z.strictObject(parentFields.length > 0 ? { ...page, where } : page).optional()
 }
 
 /** The input of an entity's `create`: the row itself. */

@@ -1,3 +1,4 @@
+export { abortedError, checkedLimit, throwIfAborted } from '../call-options.ts'
 export { type JsonCodec, jsonCodec } from '../json-codec.ts'
 export { keyOf, keyString, parentKeyOf } from '../key.ts'
 export { outputSide } from '../output-side.ts'
@@ -16,3 +17,4 @@ export {
 export { isPlainObject } from '../tagged-json.ts'
 export { type FieldSide, mayBeUndefined, someDescription } from '../walk-description.ts'
 export { writtenValues } from '../written-values.ts'
+export { keySchemaOf } from '../variants.ts'

@@ -34,18 +34,6 @@ export function readPage(
   return { rows, next: undefined }
 }
 
-/** @throws {StoreError} `invalid` for a size that no page has. */
-export function checkedLimit(limit = 100): number {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= 1000) return limit
-  throw new StoreError('invalid', `A page holds 1 to 1,000 rows, not ${String(limit)}.`)
-}
-
-/** @throws {StoreError} `aborted` where the caller has given up. */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (!signal?.aborted) return
-  throw new StoreError('aborted', 'The call was stopped by its caller.', { cause: signal.reason })
-}
-
 /** The place in a list that a cursor of it stands for: as many texts as `length`. @throws {StoreError} `invalid` */
 export function readPosition(
   scope: readonly string[],

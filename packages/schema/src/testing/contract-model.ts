@@ -3,6 +3,7 @@ import { defineEntity } from '../define-entity.ts'
 import { defineModel } from '../define-model.ts'
 import type { Mutation, StoredRow } from '../mutation.types.ts'
 import type { Store } from '../store.types.ts'
+import { uuidOf } from './uuid-of.ts'
 
 const BoardSchema = z.object({
   id: z.string().min(1),
@@ -68,7 +69,7 @@ export type ContractMutation = Mutation<typeof contractModel>
 
 let counter = 0
 /** A new mutation id. */
-export const mutationId = (): string => `00000000-0000-4000-8000-${String((counter += 1)).padStart(12, '0')}`
+export const mutationId = (): string => uuidOf((counter += 1))
 
 /** The insert of a board. */
 export const board = (id: string, title = `Board ${id}`): ContractMutation => ({
