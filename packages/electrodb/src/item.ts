@@ -66,6 +66,8 @@ export interface ModelItems {
   /** Whose item it is; `undefined` for one that is none of the model's. */
   readonly ownerOf: (item: Item) => EntityItems | undefined
   readonly all: readonly EntityItems[]
+  /** Begins every partition of the model's items that is not a template of its layout: a tenant's, or empty. */
+  readonly prefix: string
   /** The partitions of GSI2 that hold all rows. */
   readonly partitions: readonly string[]
 }
@@ -80,6 +82,7 @@ export function modelItems(model: AnyModel, layout: TableLayout): ModelItems {
   return {
     model,
     all,
+    prefix: '',
     partitions: allPartitions(layout),
     of: (name) => {
       const { name: known } = entityOf(model, name)
