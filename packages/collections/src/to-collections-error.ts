@@ -7,9 +7,13 @@ import {
 
 const codes: Record<StoreErrorCode, CollectionsErrorCode> = {
   aborted: 'disposed',
+  already_exists: 'rejected',
+  // A `conflict` of ours has base, mine and theirs, which only an outcome tells.
+  conflict: 'rejected',
   denied: 'denied',
   invalid: 'rejected',
   not_configured: 'not_configured',
+  not_found: 'not_found',
   offline: 'offline',
   throttled: 'unavailable',
   too_large: 'rejected',

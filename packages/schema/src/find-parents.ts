@@ -1,5 +1,5 @@
 import { canBeAbsent, type EntityDraft, type ModelDraft, type Report } from './entity-draft.ts'
-import type { OwnRelation } from './find-relations.ts'
+import { keyKind, type OwnRelation } from './find-relations.ts'
 import type { BelongsTo } from './relation.types.ts'
 
 /** Whose partition an entity's rows share. */
@@ -92,16 +92,18 @@ function addParent(
   if (!relation || parents.has(name)) return
   const { target } = relation
   addParent(model, target, relations, parents, report)
-  const key = model.get(target)?.definition.key ?? []
-  const above = parents.get(target)?.fields ?? []
-  const fields = pathOf(above, key).map((field) => relation.fields[key.indexOf(field)] ?? field)
+  const parent = model.get(target)
+  const key = parent?.definition.key ?? []
+  const fields = pathOf(parents.get(target)?.fields ?? [], key).map((theirs) => {
+    const field = relation.fields[key.indexOf(theirs)] ?? theirs
+    const own = model.get(name)?.fields.get(field)
+    if (!own || canBeAbsent(own) || keyKind(own) !== keyKind(parent?.fields.get(theirs))) {
+      const message = `Rows of its parent "${target}" are named by "${field}" as well. Add it, required and of one type.`
+      report('invalid_key', name, message, field)
+    }
+    return field
+  })
   parents.set(name, { entity: target, fields })
-  for (const field of fields) {
-    const description = model.get(name)?.fields.get(field)
-    if (description && !canBeAbsent(description)) continue
-    const message = `Rows of its parent "${target}" are named by "${field}" as well. Add that field, required.`
-    report('invalid_key', name, message, field)
-  }
 }
 
 /** The fields that name a row in the table: those of its parent, then the own ones that are not among them. */

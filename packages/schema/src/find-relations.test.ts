@@ -204,6 +204,24 @@ describe('relations that cannot be', () => {
     )
   })
 
+  it.each([
+    ['date', z.date()],
+    ['date', z.date().optional()],
+    ['boolean', z.boolean()],
+    ['any', z.unknown()],
+    ['array', z.array(id)],
+    ['bigint', z.bigint()],
+  ])('are a %s, which no key is', (kind, teamId) => {
+    const players = defineEntity({ schema: z.object({ id, teamId }) })
+    expect(problemOf({ players })).toBe(
+      `invalid_relation players.teamId: It is a ${kind}, but "teams.id" is a string. Give both one type.`,
+    )
+  })
+
+  it('may be an enum of the keys that there are', () => {
+    expect(problemOf({ players: defineEntity({ schema: z.object({ id, teamId: z.enum(['a']) }) }) })).toBe('')
+  })
+
   it('would be called like a field, or like another relation', () => {
     const players = defineEntity({ schema: z.object({ id, teamId: id, team: z.string() }) })
     expect(problemOf({ players })).toMatch(
@@ -253,7 +271,25 @@ describe('relations that cannot be', () => {
     const awards = defineEntity({ schema: z.object({ id, playerId: id }) })
     expect(problemOf({ players, awards })).toBe(
       'invalid_key awards.teamId: Rows of its parent "players" are named by "teamId" as well. ' +
-        'Add that field, required.',
+        'Add it, required and of one type.',
     )
+  })
+
+  it('lead to a parent whose own parent they name by another type', () => {
+    const matches = defineEntity({
+      key: ['country', 'round'],
+      schema: z.object({ country: id, round: z.int() }),
+    })
+    const relations = {
+      match: { kind: 'belongsTo', target: 'matches', field: ['country', 'round'] },
+    } as const
+    const goals = defineEntity({ relations, schema: z.object({ id, country: id, round: z.int() }) })
+    const shots = (round: z.ZodType) =>
+      defineEntity({ schema: z.object({ id, goalId: id, country: z.enum(['DE']), round }) })
+    expect(problemOf({ matches, goals, shots: shots(z.date()) })).toBe(
+      'invalid_key shots.round: Rows of its parent "goals" are named by "round" as well. ' +
+        'Add it, required and of one type.',
+    )
+    expect(problemOf({ matches, goals, shots: shots(z.int()) })).toBe('')
   })
 })

@@ -1,4 +1,5 @@
 import type { EntityDraft, ModelDraft, Report } from './entity-draft.ts'
+import type { FieldDescription, FieldKind } from './field-description.ts'
 import { toCamelCase } from './naming.ts'
 import type {
   BelongsTo,
@@ -102,10 +103,15 @@ function isForeignKey(
   return own.every((field, index) => {
     const keyField = key[index] ?? ''
     const [mine, theirs] = [fields.get(field), model.get(target)?.fields.get(keyField)]
-    if (!theirs || (mine?.kind === 'number') === (theirs.kind === 'number')) return true
+    if (!theirs || keyKind(mine) === keyKind(theirs)) return true
     const message = `It is a ${mine?.kind}, but "${target}.${keyField}" is a ${theirs.kind}. Give both one type.`
     return report('invalid_relation', entity, message, field)
   })
+}
+
+/** The kind of a field as a key knows it: an enum is text. */
+export function keyKind(field: FieldDescription | undefined): FieldKind | undefined {
+  return field?.kind === 'enum' ? 'string' : field?.kind
 }
 
 function toMorphTo(

@@ -59,18 +59,33 @@ export type {
   RelationOptions,
 } from './relation.types.ts'
 export { type Singular, toSingular } from './singular.ts'
-export { type SequenceFault, StoreError, type StoreErrorCode } from './store-error.ts'
+export { type SequenceFault, StoreError, type StoreErrorCode, type StoreErrorDetails } from './store-error.ts'
 export type {
+  Comparable,
+  Condition,
+  FieldList,
+  GetOptions,
+  Operators,
+  OrderBy,
+  OrderDirection,
+  Scalar,
+  Selected,
+  Where,
+} from './read.types.ts'
+export type {
+  ListOptions,
   LoadOptions,
   LoadProgress,
   Page,
   PageOptions,
   ParentWhere,
   QueryOptions,
+  QueryWhere,
   SnapshotRow,
   Store,
 } from './store.types.ts'
 export type {
+  AppliedOutcome,
   Change,
   DeleteChange,
   FeedPlace,
@@ -82,5 +97,6 @@ export type {
   SnapshotPage,
   SyncOutcome,
   SyncStore,
+  TransactOptions,
 } from './sync.types.ts'
 export type { Transport } from './transport.types.ts'

@@ -1,9 +1,14 @@
+import type { FieldIssue, StoredRow } from './mutation.types.ts'
+
 /** Why a store or a transport could not do what it was asked. */
 export type StoreErrorCode =
   | 'aborted'
+  | 'already_exists'
+  | 'conflict'
   | 'denied'
   | 'invalid'
   | 'not_configured'
+  | 'not_found'
   | 'offline'
   | 'throttled'
   | 'too_large'
@@ -17,20 +22,34 @@ export interface SequenceFault {
   readonly lastSeq: number
 }
 
-/** What every `Store` and `Transport` throws; outcomes of single mutations are answers, not errors. */
-export class StoreError extends Error {
+/** What an error carries beside its code and its sentence. */
+export interface StoreErrorDetails {
+  /** Of a push that was refused for its place in the client's order. */
+  readonly sequence?: SequenceFault | undefined
+  /** What is wrong with the values that were sent, by their paths. */
+  readonly issues?: readonly FieldIssue[] | undefined
+  /** The row as it is now, of a `conflict`. */
+  readonly current?: StoredRow | undefined
+  /** Of a transaction that was refused for one of its mutations: which one, from 0. */
+  readonly index?: number | undefined
+}
+
+/** What every `Store`, writer and `Transport` throws; outcomes of pushed mutations are answers, not errors. */
+export class StoreError extends Error implements StoreErrorDetails {
   override readonly name = 'StoreError'
   readonly code: StoreErrorCode
-  /** Of a push that was refused for its place in the client's order. */
-  readonly sequence: SequenceFault | undefined
+  declare readonly sequence: SequenceFault | undefined
+  declare readonly issues: readonly FieldIssue[] | undefined
+  declare readonly current: StoredRow | undefined
+  declare readonly index: number | undefined
 
   constructor(
     code: StoreErrorCode,
     message: string,
-    { sequence, ...options }: { cause?: unknown; sequence?: SequenceFault } = {},
+    options: StoreErrorDetails & { readonly cause?: unknown } = {},
   ) {
     super(message, options)
     this.code = code
-    this.sequence = sequence
+    Object.assign(this, options)
   }
 }

@@ -16,6 +16,16 @@ export type PushOptions = (PushSource | { readonly clientId?: undefined; readonl
   readonly signal?: AbortSignal | undefined
 }
 
+/** Options of `SyncStore.transact`. */
+export interface TransactOptions {
+  /**
+   * Refuses, with `conflict`, the delete of a row that has rows below it which no mutation before it deleted; otherwise a
+   * delete takes them along.
+   */
+  readonly restrict?: boolean | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
 /** Where the feed tells of a write: places of one shard are in the order of its writes; shards are not ordered. */
 export interface FeedPlace {
   readonly shard: number
@@ -25,14 +35,17 @@ export interface FeedPlace {
 
 type Applied<TRow> = Extract<MutationOutcome<TRow>, { readonly status: 'applied' }>
 
+/** What became of a mutation that was applied, with the version and the place that a client waits for in the feed. */
+export type AppliedOutcome<TRow = Readonly<Record<string, unknown>>> = Applied<TRow> & {
+  /** The version of the row, or of the tombstone that a delete leaves. */
+  readonly version: number
+  readonly place: FeedPlace
+}
+
 /** What became of a mutation; of an applied one also the version and the place that a client waits for in the feed. */
 export type SyncOutcome<TRow = Readonly<Record<string, unknown>>> =
   | Exclude<MutationOutcome<TRow>, Applied<TRow>>
-  | (Applied<TRow> & {
-      /** The version of the row, or of the tombstone that a delete leaves. */
-      readonly version: number
-      readonly place: FeedPlace
-    })
+  | AppliedOutcome<TRow>
 
 /** A row was written. */
 export interface PutChange<TModel extends AnyModel, TName extends EntityName<TModel>> {
@@ -119,6 +132,18 @@ export interface SyncStore<TModel extends AnyModel = AnyModel> extends Store<TMo
    * send under a new client id what is still wanted).
    */
   push(mutations: readonly Mutation<TModel>[], options?: PushOptions): Promise<SyncOutcome[]>
+  /**
+   * Applies all mutations, in order, or none of them; one outcome each, in the same order.
+   *
+   * Each mutation meets what those before it did: an insert finds the parent that one before it inserted, a second update
+   * of a row is one version and one change more. A read meets all of them or none; a page of `pull` may end among them.
+   *
+   * @throws {StoreError} With nothing applied. Where a mutation is refused, of the first that is: `index`, its refusal as
+   * the code (`not_found`, `already_exists`, `too_large`, `conflict` with the row that it met in `current`, `invalid`, also
+   * for a parent that is not there), and `issues` at their paths. `too_large` without `index` for more than the store
+   * applies at once (DynamoDB: 100 items, 4 MB). `throttled` where other writes came first too often.
+   */
+  transact(mutations: readonly Mutation<TModel>[], options?: TransactOptions): Promise<AppliedOutcome[]>
   /** All rows of all entities, page by page; rows may change meanwhile, and a pull from `feed` brings what was missed. */
   snapshot(options?: PageOptions): Promise<SnapshotPage<TModel>>
   /**

@@ -195,6 +195,8 @@ describe('an entity with further keys', () => {
     expect(insert.parse({ id: 'a', more: '1' })).toEqual({ id: 'a', more: 1 })
     expect(insert.safeParse({ id: 'a', more: true }).success).toBe(false)
     expect(update.parse({ more: '1' })).toEqual({ more: 1 })
+    expect(update.safeParse({ more: undefined }).success).toBe(true)
+    expect(insert.safeParse({ id: 'a', more: undefined }).success).toBe(false)
     expect(row.parse({ id: 'a', more: 1 })).toEqual({ id: 'a', more: 1 })
     expect(keysRefused(insert.safeParse({ id: 'a', ...managed }))).toEqual(Object.keys(managed))
     expect(keysRefused(update.safeParse({ id: 'x', ...managed })).toSorted()).toEqual(

@@ -48,7 +48,7 @@ export function deriveVariants({ schema, path }: VariantSource): Variants {
     insert: objectOf(written, rest, rest ? [refuse(isManagedField), ...checks] : checks),
     update: objectOf(
       changeable.map(([name, field]) => [name, z.optional(storable(field, withoutDefault))]),
-      rest,
+      rest && z.optional(rest),
       rest ? [refuse((name) => isManagedField(name) || path.includes(name))] : [],
     ),
     key: keySchemaOf(schema, path),

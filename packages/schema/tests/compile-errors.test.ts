@@ -51,3 +51,33 @@ describe('what the compiler says of wrong names', () => {
     expect([...errors.keys()].toSorted((a, b) => a - b)).toEqual([13, 14, 22, 23, 26, 37, 38])
   })
 })
+
+describe('what the compiler says of wrong reads', () => {
+  let errors: Map<number, string>
+  beforeAll(() => {
+    errors = compilerSays('wrong-reads.ts')
+  })
+
+  it.each([
+    [16, "'titel' does not exist in type 'Where<"],
+    [16, "Did you mean to write 'title'?"],
+    [17, "'like' does not exist in type '{ readonly eq?: string"],
+    [18, "'startsWith' does not exist in type '{ readonly eq?: number | null"],
+    [19, "Type 'string' is not assignable to type 'Condition<number | null>"],
+    [20, "'cover' does not exist in type 'Where<"],
+    [21, "'titel' does not exist in type 'OrderBy<"],
+    [22, `Did you mean '"title"'?`],
+    [23, "'titel' does not exist in type 'QueryWhere<"],
+    [24, "'like' does not exist in type '{ readonly eq?: string"],
+    [25, "Property 'shelfId' is missing in type '{ title: string; }'"],
+    [26, "Type '{ id: string; }' is not assignable to type 'never'"],
+    [27, "Property 'pages' does not exist on type 'Pick<"],
+  ])('line %d: %s', (line, message) => {
+    expect(errors.get(line)).toContain(message)
+  })
+
+  it('says nothing of the rest', () => {
+    const lines = [...errors.keys()].toSorted((a, b) => a - b)
+    expect(lines).toEqual([16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27])
+  })
+})

@@ -21,9 +21,12 @@ const secret = 'ConditionalCheckFailed on SHELF#0815 in table prod-library'
 describe('toApiError', () => {
   it.each<[StoreErrorCode, string, number]>([
     ['aborted', 'CLIENT_CLOSED_REQUEST', 499],
+    ['already_exists', 'CONFLICT', 409],
+    ['conflict', 'CONFLICT', 409],
     ['denied', 'FORBIDDEN', 403],
     ['invalid', 'BAD_REQUEST', 400],
     ['not_configured', 'SERVICE_UNAVAILABLE', 503],
+    ['not_found', 'NOT_FOUND', 404],
     ['offline', 'SERVICE_UNAVAILABLE', 503],
     ['throttled', 'TOO_MANY_REQUESTS', 429],
     ['too_large', 'PAYLOAD_TOO_LARGE', 413],
@@ -35,6 +38,13 @@ describe('toApiError', () => {
     expect(format(error).data).toEqual({ code: trpcCode, httpStatus, path: 'shelves.byId' })
     expect(JSON.stringify(format(error))).not.toContain('SHELF#')
     expect(format(error).message).toMatch(/^[A-Z].*\.$/)
+  })
+
+  it('passes the issues on, and not the row of a conflict: its values may not be JSON', () => {
+    const issues = [{ path: ['name'], message: 'Too short.' }]
+    const current = { row: { secret }, meta: { version: 1, createdAt: '', updatedAt: '' } }
+    const data = format(toApiError(new StoreError('conflict', secret, { issues, current }))).data
+    expect(data).toEqual({ code: 'CONFLICT', httpStatus: 409, path: 'shelves.byId', issues })
   })
 
   it('knows a StoreError of another copy of the package', () => {

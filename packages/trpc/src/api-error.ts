@@ -54,12 +54,15 @@ const storeSilent = 'The data store does not answer at the moment. Try again in 
 /** A store's errors as tRPC's; the sentences are ours, since a store's own may name tables and keys. */
 const storeErrors = {
   aborted: { code: 'CLIENT_CLOSED_REQUEST', message: 'The request was stopped before it was answered.' },
+  already_exists: { code: 'CONFLICT', message: 'Another row has this key, or one of these values, already.' },
+  conflict: { code: 'CONFLICT', message: 'The row was changed meanwhile. Read it again, then try again.' },
   denied: { code: 'FORBIDDEN', message: 'You are not allowed to do this.' },
   invalid: { code: 'BAD_REQUEST', message: notValid },
   not_configured: {
     code: 'SERVICE_UNAVAILABLE',
     message: 'The server has no data store yet. Tell who runs it.',
   },
+  not_found: { code: 'NOT_FOUND', message: 'There is no such row.' },
   offline: { code: 'SERVICE_UNAVAILABLE', message: storeSilent },
   throttled: { code: 'TOO_MANY_REQUESTS', message: 'The data store is busy. Try again in a while.' },
   too_large: { code: 'PAYLOAD_TOO_LARGE', message: 'The request is too large. Send less at a time.' },
@@ -78,7 +81,10 @@ export const rejectionCodes = {
 /** The one way from anything thrown to what a procedure throws; the cause is kept for `onError`. */
 export function toApiError(error: unknown): TRPCError {
   if (error instanceof TRPCError) return error
-  if (isStoreError(error)) return new ApiError({ ...storeErrors[error.code], cause: error })
+  if (isStoreError(error)) {
+    const { code, issues } = error
+    return new ApiError({ ...storeErrors[code], ...(issues && { issues }), cause: error })
+  }
   return new ApiError({ code: 'INTERNAL_SERVER_ERROR', message: failed, cause: error })
 }
 

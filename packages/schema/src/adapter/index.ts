@@ -1,6 +1,9 @@
+export { canonicalText } from '../memory/plain-data.ts'
 export { abortedError, checkedLimit, throwIfAborted } from '../call-options.ts'
+export { compareText, compareValues } from '../compare-values.ts'
 export { type JsonCodec, jsonCodec } from '../json-codec.ts'
 export { keyOf, keyString, parentKeyOf } from '../key.ts'
+export { matches } from '../matches.ts'
 export { outputSide } from '../output-side.ts'
 export {
   entityOf,
@@ -14,7 +17,17 @@ export {
   type WriteTarget,
   writeTarget,
 } from '../plan-write.ts'
+export { type Refusal, refusalError } from '../refusal-error.ts'
+export { planGet, planQuery, planRead, planText, selectFields } from '../read-plan.ts'
+export type {
+  ConditionOperator,
+  FieldCondition,
+  FieldOrder,
+  QueryPlan,
+  ReadPlan,
+  ReadRequest,
+} from '../read-plan.types.ts'
 export { isPlainObject } from '../tagged-json.ts'
 export { type FieldSide, mayBeUndefined, someDescription } from '../walk-description.ts'
 export { writtenValues } from '../written-values.ts'
-export { keySchemaOf } from '../variants.ts'
+export { fillDefaults, keySchemaOf } from '../variants.ts'

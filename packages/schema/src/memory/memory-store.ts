@@ -11,6 +11,7 @@ import { copyOf } from './plain-data.ts'
 import { createReads } from './read-rows.ts'
 import { pathOf, shardOf } from './row-path.ts'
 import { createTables, type MemoryWork, type Tables } from './tables.ts'
+import { transactMutations } from './transact.ts'
 import { importEntityRow, type WriteContext, writeMutation } from './write-rows.ts'
 
 const day = 86_400_000
@@ -27,6 +28,8 @@ export interface MemoryStoreOptions {
   readonly feedTtl?: number
   /** Milliseconds that a client's outcomes are kept; 45 days when absent, and for what clients rely on never less. */
   readonly outcomeTtl?: number
+  /** Rows that a page with a `where` looks at before it is answered short, as a table's is; no bound when absent. */
+  readonly pageWork?: number
   /** Counts what calls look at, for tests of how much work they are. */
   readonly work?: MemoryWork
 }
@@ -44,7 +47,7 @@ export function memoryStore<TModel extends AnyModel>(
   const memory = openMemory(model, options)
   const store: SyncStore = {
     model,
-    ...createReads(memory.tables, memory.feed),
+    ...createReads(memory.tables, memory.feed, options.pageWork ?? Infinity),
     ...createFeedReads(memory),
     ...createWrites(memory),
   }
@@ -130,7 +133,7 @@ function createWrites({
   feed,
   clients,
   tick,
-}: Memory): Pick<SyncStore, 'clear' | 'load' | 'push'> {
+}: Memory): Pick<SyncStore, 'clear' | 'load' | 'push' | 'transact'> {
   return {
     async push(mutations, options = {}) {
       throwIfAborted(options.signal)
@@ -141,6 +144,12 @@ function createWrites({
       const hasSource = options.clientId !== undefined || options.seq !== undefined
       const outcomes = hasSource ? clients.answer(options, mutations, at, write) : mutations.map(write)
       return outcomes.map(copyOf)
+    },
+    async transact(mutations, { restrict, signal } = {}) {
+      throwIfAborted(signal)
+      for (const { entity } of mutations) entityOf(model, entity)
+      const { time, context } = tick()
+      return transactMutations(context, mutations, time, { restrict }).map(copyOf)
     },
     async load(rows, options) {
       return countRows(rows, options, ({ entity, row }) => {

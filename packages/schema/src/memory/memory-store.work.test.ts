@@ -57,6 +57,45 @@ describe('the work of a memory store of 26,000 rows', async () => {
     const where = { teamId: 't1234', projectNumber: 2 }
     expect(await count(() => store.query('tasks', { where }))).toBeLessThanOrEqual(2 * 5 + 1)
     expect(await count(() => store.get('tasks', { ...where, id: 'c' }))).toBe(1)
+    const keys = ['a', 'b', 'x'].map((id) => ({ teamId: 't1234', projectNumber: 2, id }))
+    expect(await count(() => store.batchGet('tasks', keys))).toBe(3)
+  })
+
+  it('is that of the page for a list backwards, and of the rows with the key that is asked for', async () => {
+    let cursor: string | undefined
+    for (let read = 0; read < 3; read += 1) {
+      const work = await count(async () => {
+        const list = await store.list('teams', { limit: 100, orderBy: { id: 'desc' }, cursor })
+        cursor = list.cursor ?? undefined
+      })
+      expect(work).toBeLessThanOrEqual(page)
+    }
+    const where = { teamId: 't1234', projectNumber: 2, title: { ne: '' } }
+    expect(await count(() => store.list('tasks', { where }))).toBeLessThanOrEqual(2 * 5 + 1)
+    expect(await count(() => store.query('tasks', { where: { ...where, id: 'c' } }))).toBeLessThanOrEqual(3)
+  })
+
+  it('is that of all rows for a page by a value, and for a condition that few of them meet', async () => {
+    const { items } = await store.list('teams', { limit: 1000 })
+    expect(items).toHaveLength(1000)
+    const rows = 2000 + 5
+    const bySlug = await count(() => store.list('teams', { limit: 10, orderBy: { slug: 'asc' } }))
+    expect(bySlug).toBeGreaterThanOrEqual(2 * 2000)
+    expect(bySlug).toBeLessThanOrEqual(2 * rows)
+    const byName = await count(() => store.list('teams', { limit: 10, where: { name: 'None' } }))
+    expect(byName).toBeGreaterThanOrEqual(2 * 2000)
+    expect(byName).toBeLessThanOrEqual(2 * rows)
+  })
+
+  it('is no more for a page with conditions than it is told to be', async () => {
+    const work = { examined: 0 }
+    const bounded = memoryStore(syncModel, { work, pageWork: 50 })
+    await bounded.push(Array.from({ length: 200 }, (_, index) => team(`t${index}`)))
+    work.examined = 0
+    const found = await bounded.list('teams', { where: { name: 'None' } })
+    expect(found).toMatchObject({ items: [], cursor: expect.any(String) })
+    expect(work.examined).toBeLessThanOrEqual(2 * 50 + 1)
+    expect((await bounded.list('teams')).items).toHaveLength(100)
   })
 
   it('is that of the row and its parent for a write', async () => {

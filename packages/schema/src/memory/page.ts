@@ -14,17 +14,17 @@ export interface FoundRow extends PageEnd {
   readonly stored: StoredRow
 }
 
-/** Reads rows of tables, one table after the other: those whose path begins with `prefix`, after the end of another page. */
+/** Reads rows of tables, one table after the other, after the end of another page. */
 export function readPage(
   tables: readonly Table[],
-  { prefix = '', after, limit }: { prefix?: string; after: PageEnd | undefined; limit: number },
+  { after, limit }: { after: PageEnd | undefined; limit: number },
 ): { rows: FoundRow[]; next: PageEnd | undefined } {
   const first = after ? tables.findIndex(({ entity }) => entity.name === after.entity) : 0
-  if (first === -1 || (after && !after.path.startsWith(prefix))) throw unknownCursor()
+  if (first === -1) throw unknownCursor()
   const rows: FoundRow[] = []
   for (const [index, table] of tables.slice(first).entries()) {
     const end = index === 0 ? after?.path : undefined
-    for (const path of table.scan(prefix, end)) {
+    for (const path of table.scan('', end)) {
       if (path === end) continue
       if (rows.length === limit) return { rows, next: rows.at(-1) }
       const stored = table.get(path)
@@ -48,6 +48,7 @@ export function readPosition(
   throw unknownCursor()
 }
 
-function unknownCursor(): StoreError {
+/** The error of a cursor that is not one of the list that was asked for. */
+export function unknownCursor(): StoreError {
   return new StoreError('invalid', 'The cursor is not one of this list. Start again without it.')
 }

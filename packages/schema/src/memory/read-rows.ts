@@ -1,14 +1,14 @@
 import { checkedLimit, throwIfAborted } from '../call-options.ts'
-import type { AnyModelEntity } from '../model.types.ts'
 import type { StoredRow } from '../mutation.types.ts'
-import { StoreError } from '../store-error.ts'
-import type { Page, PageOptions, SnapshotRow } from '../store.types.ts'
+import { planGet, planQuery, planRead } from '../read-plan.ts'
+import type { SnapshotRow } from '../store.types.ts'
 import type { SyncStore } from '../sync.types.ts'
 import type { Feed } from './feed.ts'
 import { writeCursor } from './opaque-cursor.ts'
 import { readPage, readPosition } from './page.ts'
 import { copyOf } from './plain-data.ts'
-import { areKeyParts, parentPathOf, pathOf } from './row-path.ts'
+import { answer, readList } from './read-list.ts'
+import { parentPathOf, pathOf } from './row-path.ts'
 import type { Table, Tables } from './tables.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -17,24 +17,30 @@ type Values = Readonly<Record<string, unknown>>
 export function createReads(
   tables: Tables,
   feed: Feed,
-): Pick<SyncStore, 'get' | 'list' | 'query' | 'snapshot'> {
+  pageWork: number,
+): Pick<SyncStore, 'batchGet' | 'get' | 'list' | 'query' | 'snapshot'> {
   return {
-    async get(name, key) {
+    async get(name, key, { fields, signal } = {}) {
+      throwIfAborted(signal)
       const table = tables.of(name)
-      return copyOf(table.get(pathOf(table.entity, key)))
+      return readRow(table, key, planGet(table.entity, { fields }).fields)
     },
-    async list(name, options) {
-      return readList(tables.of(name), ['list', name], '', options)
+    async batchGet(name, keys, { fields, signal } = {}) {
+      throwIfAborted(signal)
+      const table = tables.of(name)
+      const plan = planGet(table.entity, { fields })
+      return keys.map((key) => readRow(table, key, plan.fields))
+    },
+    async list(name, options = {}) {
+      const table = tables.of(name)
+      const plan = planRead(table.entity, options)
+      return readList({ table, scope: ['list', name], plan, within: {}, pageWork }, options)
     },
     async query(name, options) {
       const table = tables.of(name)
-      const { entity } = table
-      checkWhere(entity, options.where)
-      // No row has a parent of such a key; and only whole parts may be a prefix.
-      const path = areKeyParts(entity.parentFields, options.where)
-        ? parentPathOf(entity, options.where)
-        : undefined
-      return readList(table, ['query', name, path ?? ''], path, options)
+      const { parent, ...plan } = planQuery(table.entity, options)
+      const scope = ['query', name, parentPathOf(table.entity, parent)]
+      return readList({ table, scope, plan, within: parent, pageWork }, options)
     },
     async snapshot({ limit, cursor, signal } = {}) {
       throwIfAborted(signal)
@@ -52,32 +58,7 @@ export function createReads(
   }
 }
 
-/** Reads a page of the rows whose paths begin with `prefix`; of none where there is no prefix. */
-function readList(
-  table: Table,
-  scope: readonly string[],
-  prefix: string | undefined,
-  { limit, cursor, signal }: PageOptions = {},
-): Page<StoredRow> {
-  throwIfAborted(signal)
-  const [path] = readPosition(scope, 1, cursor) ?? []
-  const after = path === undefined ? undefined : { entity: table.entity.name, path }
-  const page = { prefix: prefix ?? '', after, limit: checkedLimit(limit) }
-  const { rows, next } = readPage(prefix === undefined ? [] : [table], page)
-  return {
-    items: rows.map(({ stored }) => copyOf(stored)),
-    cursor: next ? writeCursor([...scope, next.path]) : null,
-  }
-}
-
-function checkWhere({ name, parentFields }: AnyModelEntity, where: Values): void {
-  const given = Object.keys(where)
-  const isParent = given.length === parentFields.length && parentFields.every((field) => field in where)
-  if (isParent && given.length > 0) return
-  const advice =
-    parentFields.length === 0 ? 'It has no parent: use list.' : `Give its parent: ${parentFields.join(', ')}.`
-  throw new StoreError(
-    'invalid',
-    `"${name}" cannot be queried by ${given.join(', ') || 'nothing'}. ${advice}`,
-  )
+function readRow(table: Table, key: Values, fields: readonly string[] | undefined): StoredRow | undefined {
+  const stored = table.get(pathOf(table.entity, key))
+  return stored && answer(stored, fields)
 }

@@ -11,6 +11,16 @@ export function pathOf(entity: AnyModelEntity, values: Values): string {
   return join(entity.path, values)
 }
 
+/** What the paths of all rows with these values in the first fields of their paths begin with. */
+export function prefixOf(fields: readonly string[], values: Values): string {
+  return join(fields, values)
+}
+
+/** The first text behind all paths that begin with `prefix`; `undefined` where there is none. */
+export function pathAfter(prefix: string): string | undefined {
+  return prefix === '' ? undefined : `${prefix.slice(0, -end.length)}\u0001`
+}
+
 /** The path of the row's parent; that of no row for a root. */
 export function parentPathOf(entity: AnyModelEntity, values: Values): string {
   return join(entity.parentFields, values)
@@ -37,11 +47,19 @@ function join(fields: readonly string[], values: Values): string {
   return path
 }
 
-/** Text as it is; a whole number as digits that sort by its value, marked by a character that no text has. */
+/** Text in the order of its bytes in UTF-8; a whole number as digits that sort by its value, marked by a character that no text has. */
 function partOf(value: unknown): string {
-  if (typeof value !== 'number') return String(value)
+  if (typeof value !== 'number') return byteOrdered(String(value))
   const digits = value < 0 ? 2 ** 53 + value : value
   return `\u0001${value < 0 ? 0 : 1}${String(digits).padStart(16, '0')}`
+}
+
+/** Another text for each, of which JavaScript's order is that of the bytes: halves of characters go behind whole ones. */
+function byteOrdered(text: string): string {
+  return text.replaceAll(/[\uD800-\uFFFF]/g, (unit) => {
+    const code = unit.charCodeAt(0)
+    return String.fromCharCode(code >= 0xe0_00 ? code - 0x8_00 : code + 0x20_00)
+  })
 }
 
 /** FNV-1a: spreads roots over shards, the same in every process. */

@@ -18,6 +18,8 @@ it('is a sorted set, whatever is added and deleted', () => {
       }
       const sorted = [...set].toSorted((a, b) => (a < b ? -1 : 1))
       expect([...keys.from(from)]).toEqual(sorted.filter((text) => text >= from))
+      expect([...keys.before(from)]).toEqual(sorted.filter((text) => text < from).toReversed())
+      expect([...keys.before()]).toEqual(sorted.toReversed())
     }),
   )
 })
@@ -34,6 +36,8 @@ it.each([
   expect(all).toHaveLength(20_000)
   expect(all).toEqual(all.toSorted())
   expect([...keys.from(text(19_990))]).toEqual(all.slice(-all.length + all.indexOf(text(19_990))))
+  expect([...keys.before()]).toEqual(all.toReversed())
+  expect([...keys.before(text(11_111))]).toEqual(all.slice(0, all.indexOf(text(11_111))).toReversed())
   for (let index = 0; index < 20_000; index += 1) if (index % 100 > 0) keys.delete(text(index))
   expect([...keys.from(text(150))].slice(0, 2)).toEqual([text(200), text(300)])
   expect([...keys.from('')]).toHaveLength(200)

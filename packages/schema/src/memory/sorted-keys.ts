@@ -7,6 +7,8 @@ export interface SortedKeys {
   readonly delete: (key: string) => void
   /** The keys from this one on, itself included; not while the set is being changed. */
   readonly from: (key: string) => Iterable<string>
+  /** The keys before this one, backwards, all of them without one; not while the set is being changed. */
+  readonly before: (key?: string) => Iterable<string>
 }
 
 /** Makes an empty set: chunks of sorted keys, so that neither a write nor a page moves or sorts all of them. */
@@ -47,6 +49,14 @@ export function createSortedKeys(): SortedKeys {
         const chunk = chunks[index] ?? []
         const start = index === first ? placeIn(chunk, key) : 0
         for (let place = start; place < chunk.length; place += 1) yield chunk[place] ?? ''
+      }
+    },
+    *before(key) {
+      const last = key === undefined ? chunks.length - 1 : chunkOf(key)
+      for (let index = last; index >= 0; index -= 1) {
+        const chunk = chunks[index] ?? []
+        const end = key !== undefined && index === last ? placeIn(chunk, key) : chunk.length
+        for (let place = end - 1; place >= 0; place -= 1) yield chunk[place] ?? ''
       }
     },
   }

@@ -3,6 +3,7 @@ import type { StoredRow } from '../mutation.types.ts'
 import { entityOf } from '../plan-write.ts'
 import { StoreError } from '../store-error.ts'
 import { canonicalText } from './plain-data.ts'
+import { pathAfter } from './row-path.ts'
 import { createSortedKeys, type SortedKeys } from './sorted-keys.ts'
 
 /** How much a store has looked at: what tests of its work read. */
@@ -21,9 +22,13 @@ export interface Table {
   readonly get: (path: string) => StoredRow | undefined
   /** The paths that begin with `prefix`, in order, from `from` on. */
   readonly scan: (prefix: string, from?: string) => Iterable<string>
+  /** The same paths backwards, from before `before` on. */
+  readonly scanBack: (prefix: string, before?: string) => Iterable<string>
   readonly put: (path: string, stored: StoredRow) => void
   /** Deletes a row and leaves a tombstone. */
   readonly bury: (path: string, version: number) => void
+  /** What puts the row or tombstone of this path back as it is now. */
+  readonly save: (path: string) => () => void
   /** The version of the next write: above that of the row, of its tombstone, or of all tombstones that were dropped. */
   readonly nextVersion: (path: string) => number
   /** Drops the tombstone, where it is the one of this version. */
@@ -77,32 +82,32 @@ function createTable(model: AnyModel, entity: AnyModelEntity, work: MemoryWork):
     work.examined += 1
     return rows.get(path)
   }
+  const set = (path: string, stored: StoredRow | undefined, tombstone: number | undefined): void => {
+    const before = rows.get(path)
+    if (before) unique.remove(before.row)
+    if (stored) {
+      rows.set(path, stored)
+      unique.add(path, stored.row)
+      if (!before) keys.add(path)
+    } else {
+      rows.delete(path)
+      keys.delete(path)
+    }
+    if (tombstone === undefined) tombstones.delete(path)
+    else tombstones.set(path, tombstone)
+  }
   return {
     entity,
     rootFields: rootEntity(model, entity).path.length,
     descendants: descendantsOf(model, entity.name),
     get,
-    *scan(prefix, from = prefix) {
-      for (const path of keys.from(from)) {
-        work.examined += 1
-        if (!path.startsWith(prefix)) return
-        yield path
-      }
-    },
-    put(path, stored) {
-      const before = rows.get(path)
-      if (before) unique.remove(before.row)
-      else keys.add(path)
-      rows.set(path, stored)
-      tombstones.delete(path)
-      unique.add(path, stored.row)
-    },
-    bury(path, version) {
-      const before = rows.get(path)
-      if (before) unique.remove(before.row)
-      rows.delete(path)
-      keys.delete(path)
-      tombstones.set(path, version)
+    scan: (prefix, from = prefix) => within(keys.from(from), prefix, work),
+    scanBack: (prefix, before = pathAfter(prefix)) => within(keys.before(before), prefix, work),
+    put: (path, stored) => set(path, stored, undefined),
+    bury: (path, version) => set(path, undefined, version),
+    save(path) {
+      const [stored, tombstone] = [rows.get(path), tombstones.get(path)]
+      return () => set(path, stored, tombstone)
     },
     nextVersion: (path) => (rows.get(path)?.meta.version ?? tombstones.get(path) ?? floor) + 1,
     forget(path, version) {
@@ -120,6 +125,15 @@ function createTable(model: AnyModel, entity: AnyModelEntity, work: MemoryWork):
       unique.clear()
       return size
     },
+  }
+}
+
+/** The paths up to the first that does not begin with `prefix`. */
+function* within(paths: Iterable<string>, prefix: string, work: MemoryWork): Iterable<string> {
+  for (const path of paths) {
+    work.examined += 1
+    if (!path.startsWith(prefix)) return
+    yield path
   }
 }
 

@@ -26,6 +26,8 @@ export interface WriteContext {
   readonly tables: Tables
   /** Takes a change of a row of this root. */
   readonly tell: (entry: FeedEntry, root: string) => FeedPlace
+  /** Refuses deletes of rows that have rows below them. */
+  readonly restrict?: boolean
 }
 
 /** Does what a mutation asks, whole or not at all; `now` is an ISO date-time. The outcome holds the store's own row. */
@@ -40,6 +42,9 @@ export function writeMutation(context: WriteContext, mutation: Mutation, now: st
     case 'refuse':
       return refusal(plan.outcome)
     case 'delete':
+      if (context.restrict && current && hasBelow(context, table, path)) {
+        return { status: 'conflict', mutationId: mutation.mutationId, stored: current }
+      }
       return deleteTree(context, table, path, mutation, now)
     case 'put': {
       const version = current ? plan.stored.meta.version : table.nextVersion(path)
@@ -103,6 +108,13 @@ function putRow(
   const entry = { op: 'put', entity: entity.name, key, version, stored, mutationId } as const
   const place = tell(entry, rootOf(path, table.rootFields))
   return { status: 'applied', mutationId, stored, version, place }
+}
+
+function hasBelow({ tables }: WriteContext, { descendants }: Table, path: string): boolean {
+  return descendants.some((name) => {
+    for (const _ of tables.of(name).scan(path)) return true
+    return false
+  })
 }
 
 /** Deletes the rows below a row, the deepest first, then the row: whoever sees it gone has seen them gone. */

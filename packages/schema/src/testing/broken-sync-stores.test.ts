@@ -285,8 +285,8 @@ function share(store: Syncs): Syncs {
   const kept = new Map<string, unknown>()
   return {
     ...store,
-    async get(entity, key) {
-      const stored = await store.get(entity, key)
+    async get(entity, key, options) {
+      const stored = await store.get(entity, key, options)
       const place = `${placeOf(syncModel, entity, key)} ${stored?.meta.version}`
       if (!kept.has(place)) kept.set(place, stored)
       return kept.get(place) as typeof stored

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { defineEntity } from '../define-entity.ts'
 import { defineModel } from '../define-model.ts'
+import { fieldMeta } from '../field-meta.ts'
 import type { Mutation, StoredRow } from '../mutation.types.ts'
 import type { Store } from '../store.types.ts'
 import { uuidOf } from './uuid-of.ts'
@@ -46,7 +47,27 @@ const SampleSchema = z.object({
   outline: OutlineSchema.optional(),
 })
 
-/** The model that the contract runs on: a root, three kinds of children, one field of each storable kind. */
+const indexed = { indexed: true }
+
+const TicketSchema = z.object({
+  id: z.string().min(1),
+  boardId: z.string().min(1),
+  memberId: z.string().nullable(),
+  title: z.string().register(fieldMeta, indexed),
+  rank: z.number().nullable().register(fieldMeta, indexed),
+  due: z.date().optional().register(fieldMeta, indexed),
+  size: z.bigint().optional().register(fieldMeta, indexed),
+  code: z.string().optional().register(fieldMeta, { unique: true }),
+  urgent: z.boolean(),
+  state: z.enum(['open', 'done', 'late']).optional(),
+  note: z.string().nullish(),
+  points: z.int().optional(),
+  labels: z.array(z.string()),
+  marks: z.set(z.number()).optional(),
+  place: z.object({ x: z.number() }).optional(),
+})
+
+/** The model that the contract runs on: a root, its children, one field of each storable kind, fields with an index. */
 export const contractModel = defineModel({
   service: 'boards',
   entities: {
@@ -57,11 +78,16 @@ export const contractModel = defineModel({
       schema: z.object({ id: z.string().min(1), boardId: z.string().min(1), name: z.string() }),
     }),
     samples: defineEntity({ singular: 'sample', schema: SampleSchema }),
+    tickets: defineEntity({ schema: TicketSchema }),
   },
 })
 
 /** A row of {@link contractModel} with a value of each further kind. */
 export type SampleRow = z.output<typeof SampleSchema>
+/** A row of the root of {@link contractModel}. */
+export type BoardRow = z.output<typeof BoardSchema>
+/** A row of {@link contractModel} that is looked for by its fields. */
+export type TicketRow = z.output<typeof TicketSchema>
 /** A store of {@link contractModel}. */
 export type ContractStore = Store<typeof contractModel>
 /** A mutation of {@link contractModel}. */

@@ -15,3 +15,4 @@ export { storeChecks, storeContract, type StoreContractOptions } from './store-c
 export { syncChecks, type SyncContractOptions, syncStoreContract } from './sync-contract.ts'
 export { type Clock, createClock, syncModel, type SyncModel, type SyncSubject } from './sync-model.ts'
 export { uuidOf } from './uuid-of.ts'
+export { writerChecks, writerContract } from './writer-contract.ts'

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
 import { type Check, testChecks } from './check.ts'
 import type { ContractStore } from './contract-model.ts'
+import { conditionChecks } from './contract-conditions.ts'
+import { fieldChecks, refusalChecks } from './contract-fields.ts'
+import { orderChecks } from './contract-order.ts'
 import { loadChecks, readChecks } from './contract-reads.ts'
 import { deleteChecks, insertChecks, updateChecks } from './contract-writes.ts'
 
@@ -18,6 +21,10 @@ export const storeChecks: Readonly<Record<string, readonly Check<ContractStore>[
   update: updateChecks,
   delete: deleteChecks,
   reads: readChecks,
+  conditions: conditionChecks,
+  order: orderChecks,
+  fields: fieldChecks,
+  refusals: refusalChecks,
   'load and clear': loadChecks,
 }
 

@@ -5,6 +5,7 @@ import { feedChecks } from './sync-feed-checks.ts'
 import { type Clock, createClock, type SyncModel, type SyncSubject } from './sync-model.ts'
 import { pushChecks, uniqueChecks } from './sync-push-checks.ts'
 import { snapshotChecks } from './sync-snapshot-checks.ts'
+import { transactChecks, transactRefusals } from './sync-transact-checks.ts'
 
 /** What {@link syncStoreContract} needs of an implementation. */
 export interface SyncContractOptions {
@@ -18,13 +19,24 @@ export interface SyncContractOptions {
 export const syncChecks: Readonly<Record<string, readonly Check<SyncSubject>[]>> = {
   push: pushChecks,
   'unique fields': uniqueChecks,
+  transact: transactChecks,
+  'a transaction that is refused': transactRefusals,
   feed: feedChecks,
   'snapshot and feed': snapshotChecks,
 }
 
 /** The tests that every implementation of `SyncStore` passes, after those of `storeContract`; call it inside a test file. */
-export function syncStoreContract(name: string, { create, dispose }: SyncContractOptions): void {
-  describe(`${name}: SyncStore contract`, () => {
+export function syncStoreContract(name: string, options: SyncContractOptions): void {
+  describeSyncChecks(`${name}: SyncStore contract`, syncChecks, options)
+}
+
+/** Makes a Vitest test of each check on a store that is cleared before each. */
+export function describeSyncChecks(
+  title: string,
+  groups: Readonly<Record<string, readonly Check<SyncSubject>[]>>,
+  { create, dispose }: SyncContractOptions,
+): void {
+  describe(title, () => {
     const clock = createClock()
     let store: SyncStore<SyncModel>
     beforeAll(async () => {
@@ -36,7 +48,6 @@ export function syncStoreContract(name: string, { create, dispose }: SyncContrac
     afterAll(async () => {
       await dispose?.()
     })
-    for (const [group, checks] of Object.entries(syncChecks))
-      testChecks(group, checks, () => ({ store, clock }))
+    for (const [group, checks] of Object.entries(groups)) testChecks(group, checks, () => ({ store, clock }))
   })
 }

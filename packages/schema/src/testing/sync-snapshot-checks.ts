@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { collectChecks } from './check.ts'
 import { createReplica, pullAll, readTable } from './replica.ts'
 import {
+  day,
   newClient,
   project,
   removeTeam,
@@ -14,14 +15,17 @@ import {
 
 /** What snapshot and feed promise together, and that rows are values. */
 export const snapshotChecks = collectChecks<SyncSubject>((check) => {
-  check('carries one cursor of the feed through all its pages', async ({ store }) => {
+  check('carries one cursor of the feed through all its pages', async ({ store, clock }) => {
     await store.push(Array.from({ length: 7 }, (_, index) => team(`t${index}`)))
     const first = await store.snapshot({ limit: 3 })
     await store.push([team('late')])
     const second = await store.snapshot({ limit: 3, cursor: first.cursor ?? '' })
     expect(second.feed).toBe(first.feed)
-    expect(await pullAll(store, first.feed)).toMatchObject([{ key: { id: 'late' } }])
-    expect((await store.snapshot({ limit: 1 })).feed).not.toBe(first.feed)
+    // A store whose lists lag behind its feed lets a snapshot's feed begin some moments earlier.
+    const told = (await pullAll(store, first.feed)).map(({ key }) => key)
+    expect(told).toContainEqual({ id: 'late' })
+    clock.advance(day)
+    expect(await pullAll(store, (await store.snapshot({ limit: 1 })).feed)).toEqual([])
   })
 
   check('is made whole by the feed, whatever is written meanwhile', async ({ store }) => {
