@@ -60,7 +60,9 @@ describe('the layout', () => {
   })
 
   it('may have no index and nothing that expires', () => {
-    const table = tableOf({ layout: { ...libraryLayout, indexes: [] } })
+    const { ttl, ...lasting } = libraryLayout
+    expect(tableOf()).toMatchObject({ TimeToLiveSpecification: { AttributeName: ttl, Enabled: true } })
+    const table = tableOf({ layout: { ...lasting, indexes: [] } })
     for (const name of ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes', 'TimeToLiveSpecification']) {
       expect(table).not.toHaveProperty(name)
     }

@@ -3,13 +3,14 @@ import type { TableLayout, ThroughlineTableProps } from '../src/index.ts'
 import { libraryLayout } from './library.ts'
 
 /** The types of the ElectroDB adapter's layout, copied: adapters do not import each other, not even in tests. */
-type ElectrodbKeyAttribute = `gsi${number}pk` | `gsi${number}sk` | 'pk' | 'sk'
+type ElectrodbKeyAttribute = `gsi${number}pk` | `gsi${number}sk` | `lsi${number}sk` | 'pk' | 'sk'
 interface ElectrodbKeyPair {
   readonly pk: ElectrodbKeyAttribute
   readonly sk: ElectrodbKeyAttribute
 }
 interface ElectrodbIndexLayout extends ElectrodbKeyPair {
-  readonly name: `GSI${number}`
+  readonly name: `GSI${number}` | `LSI${number}`
+  readonly type?: 'local'
 }
 interface ElectrodbEntityLayout {
   readonly entity: string
@@ -18,6 +19,7 @@ interface ElectrodbEntityLayout {
     Readonly<Partial<Record<'gsi1pk' | 'gsi1sk', string>>>
   readonly lookups: readonly object[]
   readonly unique: readonly object[]
+  readonly expires?: string
 }
 interface ElectrodbTableLayout {
   readonly version: 1
@@ -25,6 +27,9 @@ interface ElectrodbTableLayout {
   readonly shards: number
   readonly key: ElectrodbKeyPair
   readonly indexes: readonly ElectrodbIndexLayout[]
+  readonly ttl: 'ttl'
+  readonly tenancy?: 'attribute' | 'prefix' | 'table'
+  readonly tenant?: string
   readonly entities: Readonly<Record<string, ElectrodbEntityLayout>>
 }
 

@@ -13,6 +13,7 @@ export const libraryLayout = {
     { name: 'GSI1', pk: 'gsi1pk', sk: 'gsi1sk' },
     { name: 'GSI2', pk: 'gsi2pk', sk: 'gsi2sk' },
   ],
+  ttl: 'ttl',
   entities: {
     authors: {
       entity: 'authors',
