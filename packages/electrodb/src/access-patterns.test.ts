@@ -1,97 +1,103 @@
-import { type AnyModel, defineEntity, defineModel, fieldMeta } from '@throughline/schema'
-import { blogModel, ordersModel, orgModel } from '@throughline/schema/testing'
+import type { AnyModel } from '@throughline/schema'
+import { ordersModel, ordersRows } from '@throughline/schema/testing'
 import { describe, expect, it } from 'vitest'
-import * as z from 'zod'
-import { shopModel } from '../tests/shop-model.ts'
+import {
+  accessCases,
+  conditionsOf,
+  type Read,
+  type ReadInput,
+  readsOf,
+  tenant,
+} from '../tests/access-reads.ts'
+import { ticketsLayout, ticketsModel } from '../tests/tickets-model.ts'
 import { accessPatterns } from './access-patterns.ts'
 import { createDynamoClient } from './dynamo-client.ts'
-import { createDynamoStore, type DynamoStoreOptions } from './dynamo-store.ts'
-import { accessPatternsMarkdown, tableLayoutMarkdown } from './layout-markdown.ts'
-import { tableLayout } from './table-layout.ts'
+import { createDynamoStore } from './dynamo-store.ts'
+import { accessPatternsMarkdown } from './layout-markdown.ts'
+import { type LayoutOptions, tableLayout } from './table-layout.ts'
 
-const kindsModel = defineModel({
-  service: 'kinds',
-  entities: {
-    things: defineEntity({
-      schema: z.object({
-        id: z.string(),
-        at: z.date().nullable().register(fieldMeta, { indexed: true }),
-        size: z.bigint().register(fieldMeta, { indexed: true }),
-        on: z.boolean().register(fieldMeta, { indexed: true }),
-        level: z.literal([1, 2]).register(fieldMeta, { indexed: true }),
-      }),
-    }),
-  },
-})
-
-interface QueryInput {
-  readonly TableName: string
-  readonly IndexName?: string
-  readonly Key?: Record<string, string>
-  readonly KeyConditionExpression?: string
-  readonly ExpressionAttributeNames?: Record<string, string>
-  readonly ExpressionAttributeValues?: Record<string, string>
-  readonly ConsistentRead?: boolean
-}
+const cursorSecret = 'x'.repeat(32)
 
 /** What a call of the store asks DynamoDB, which is not there. */
-async function inputsOf(
-  model: AnyModel,
-  example: string,
-  options: Partial<DynamoStoreOptions>,
-): Promise<QueryInput[]> {
+async function readsOfCall(model: AnyModel, options: LayoutOptions, example: string): Promise<Read[]> {
   const client = createDynamoClient({ endpoint: 'http://127.0.0.1:1' })
-  const inputs: QueryInput[] = []
+  const inputs: ReadInput[] = []
   client.middlewareStack.add(
     () => async (arguments_) => {
-      // Sound: a read's input.
-      inputs.push(arguments_.input as QueryInput)
-      return { output: { $metadata: {}, Items: [] }, response: {} }
+      // Sound: what is read of it is optional.
+      inputs.push(arguments_.input as ReadInput)
+      return { output: { $metadata: {}, Items: [], Responses: {} }, response: {} }
     },
     { step: 'initialize' },
   )
-  const store = createDynamoStore(model, { client, ...options })
+  const store = createDynamoStore(model, {
+    client,
+    layout: tableLayout(model, options),
+    cursorSecret,
+    ...(options.tenancy && { tenant }),
+  })
+  const row = ordersRows.find(({ entity }) => entity === 'customers')?.row
+  const mutationId = crypto.randomUUID()
+  const given = {
+    store,
+    row,
+    mutationId,
+    cursor: example.includes('cursor') ? await store.heads() : '',
+    clientId: 'me',
+    seq: 1,
+    mutations: [{ op: 'insert', mutationId, entity: model.names[0], row: {} }],
+  }
+  inputs.length = 0
   // oxlint-disable-next-line typescript/no-implied-eval -- the example is code, and it is tested that it runs
-  const run = new Function('store', `return ${example}`) as (of: typeof store) => Promise<unknown>
-  await run(store)
-  return inputs
+  const run = new Function(...Object.keys(given), `return ${example}`) as (
+    ...values: unknown[]
+  ) => Promise<unknown>
+  await run(...Object.values(given))
+  return inputs.flatMap(readsOf)
 }
 
-/** The key condition as DynamoDB is asked it, with the names and values in their places. */
-function conditionOf({
-  Key,
-  KeyConditionExpression,
-  ExpressionAttributeNames,
-  ExpressionAttributeValues,
-}: QueryInput): string {
-  if (Key) return `pk = "${Key['pk']}" AND sk = "${Key['sk']}"`
-  return (KeyConditionExpression ?? '')
-    .replaceAll(/#\w+/g, (name) => ExpressionAttributeNames?.[name] ?? name)
-    .replaceAll(/:\w+/g, (name) => `"${ExpressionAttributeValues?.[name] ?? name}"`)
-}
+describe.each(accessCases)('the access patterns of %s', (_name, model, options) => {
+  const patterns = accessPatterns(model, options)
 
-/** Matches a condition with any values in the places of its fields. */
-function pattern(keyCondition: string): RegExp {
-  const escaped = keyCondition.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')
-  return new RegExp(`^${escaped.replaceAll(/\\\$\\\{\w+\\\}/g, '[^#"]+')}$`)
-}
-
-describe.each<[string, AnyModel]>([
-  ['shop', shopModel],
-  ['blog', blogModel],
-  ['orders', ordersModel],
-  ['org', orgModel],
-  ['kinds', kindsModel],
-])('the access patterns of %s', (_name, model) => {
   it('are what the store asks DynamoDB, each by its example', async () => {
-    for (const { example, index, keyCondition, cost, method } of accessPatterns(model)) {
-      const inputs = await inputsOf(model, example, {})
-      expect(inputs, example).toHaveLength(1)
-      const [input] = inputs
-      expect(input?.IndexName ?? 'table').toBe(index)
-      expect(conditionOf(input ?? { TableName: '' })).toMatch(pattern(keyCondition))
-      expect(cost).toContain(input?.ConsistentRead ? 'strongly' : 'eventually')
+    for (const pattern of patterns) {
+      const { example, index, method, consistent } = pattern
+      // A row of another model's is refused before its value is looked for.
+      if (method === 'push' && model !== ordersModel && example.includes('row')) continue
+      const reads = await readsOfCall(model, options, example)
+      const wanted = conditionsOf(pattern)
+      const isWanted = (read: Read): boolean =>
+        read.index === index && wanted.some((one) => one.test(read.condition))
+      const found = reads.filter(isWanted)
+      for (const one of wanted) {
+        expect(
+          found.map(({ condition }) => condition),
+          example,
+        ).toContainEqual(expect.stringMatching(one))
+      }
+      const isAlone = ['batchGet', 'get', 'list', 'query'].includes(method)
+      if (isAlone)
+        expect(
+          reads.filter((read) => !isWanted(read)),
+          example,
+        ).toEqual([])
+      expect(new Set(found.map((read) => read.consistent)), example).toEqual(new Set([consistent]))
       expect(example.startsWith(`store.${method}(`)).toBe(true)
+    }
+  })
+
+  it('are consistent where they say so, unless that is not wanted, and never elsewhere', async () => {
+    const withOption = (example: string, option: string): string =>
+      example.endsWith("')")
+        ? example.replace(/\)$/, `, { ${option} })`)
+        : example.replace(/ \}\)$/, `, ${option} })`)
+    for (const { example, consistent, method } of patterns) {
+      if (method !== 'list' && method !== 'query') continue
+      const reads = async (option: string): Promise<boolean[]> =>
+        (await readsOfCall(model, options, withOption(example, option))).map((read) => read.consistent)
+      expect(new Set(await reads('consistent: false')), example).toEqual(new Set([false]))
+      if (consistent) expect(await reads('consistent: true'), example).toEqual([true])
+      else await expect(reads('consistent: true'), example).rejects.toThrow(/answered by an index/)
     }
   })
 })
@@ -100,23 +106,95 @@ describe('accessPatterns', () => {
   it('has every way of each entity', () => {
     const lines = accessPatterns(ordersModel)
       .filter(({ entity }) => entity === 'orderLines')
-      .map(({ method, index, keyCondition, rcu }) => [method, index, keyCondition, rcu])
+      .map(({ method, index, keyCondition, consistent, rcu }) => [
+        method,
+        index,
+        keyCondition,
+        consistent,
+        rcu,
+      ])
     const pk = 'pk = "CUSTOMER#${country}#${customerNumber}"'
     expect(lines).toEqual([
-      ['get', 'table', `${pk} AND sk = "LINE#\${orderNumber}#\${line}"`, 1],
-      ['list', 'GSI2', 'gsi2pk = "ALL_DATA"', 62.5],
-      ['query', 'table', `${pk} AND begins_with(sk, "LINE#\${orderNumber}#")`, 25],
-      ['lookup', 'table', `${pk} AND begins_with(sk, "LINE#")`, 25],
-      ['lookup', 'GSI3', 'gsi3pk = "LINE#product#${sku}"', 12.5],
+      ['get', 'table', `${pk} AND sk = "LINE#\${orderNumber}#\${line}"`, true, 1],
+      ['batchGet', 'table', `${pk} AND sk = "LINE#\${orderNumber}#\${line}"`, true, 100],
+      ['list', 'GSI2', 'gsi2pk = "ALL_DATA" AND begins_with(gsi2sk, "CUSTOMER#")', false, 62.5],
+      ['query', 'table', `${pk} AND begins_with(sk, "LINE#\${orderNumber}#")`, true, 25],
+      ['list', 'table', `${pk} AND begins_with(sk, "LINE#")`, true, 25],
+      ['list', 'GSI3', 'gsi3pk = "LINE#product#${sku}"', false, 12.5],
     ])
-    expect(accessPatterns(ordersModel).at(-1)).toMatchObject({ method: 'snapshot', index: 'GSI2' })
   })
 
-  it('tells the shards', async () => {
-    const patterns = accessPatterns(shopModel, { shards: 2 })
-    expect(patterns.at(-1)?.keyCondition).toBe('gsi2pk = each of "ALL_DATA#0", "ALL_DATA#1"')
-    const inputs = await inputsOf(shopModel, 'store.snapshot()', { shards: 2 })
-    expect(inputs.map(conditionOf)).toEqual(['gsi2pk = "ALL_DATA#0"', 'gsi2pk = "ALL_DATA#1"'])
+  it('has values, beginnings, ranges and orders of indexes, local ones within one parent', () => {
+    const lines = accessPatterns(ticketsModel, ticketsLayout)
+      .filter(({ entity, index }) => entity === 'comments' && /GSI3|LSI/.test(index))
+      .map(({ index, keyCondition, example }) => [index, keyCondition, example])
+    const pk = 'pk = "PROJECT#${projectId}"'
+    const parent = "projectId: 'projectId-1', ticketId: 'ticketId-1'"
+    expect(lines).toEqual([
+      [
+        'GSI3',
+        'gsi3pk = "COMMENT#text" AND gsi3sk = "#${text}"',
+        "store.list('comments', { where: { text: 'text-1' } })",
+      ],
+      [
+        'GSI3',
+        'gsi3pk = "COMMENT#text" AND begins_with(gsi3sk, "#${text}")',
+        "store.list('comments', { where: { text: { startsWith: 'text-1' } } })",
+      ],
+      [
+        'GSI3',
+        'gsi3pk = "COMMENT#text" AND gsi3sk >= "#${text}"',
+        "store.list('comments', { where: { text: { gte: 'text-1' } } })",
+      ],
+      [
+        'GSI3',
+        'gsi3pk = "COMMENT#text" AND begins_with(gsi3sk, "#")',
+        "store.list('comments', { orderBy: { text: 'asc' } })",
+      ],
+      [
+        'LSI1',
+        `${pk} AND lsi1sk = "COMMENT#\${ticketId}#\${text}"`,
+        `store.query('comments', { where: { ${parent}, text: 'text-1' } })`,
+      ],
+      [
+        'LSI1',
+        `${pk} AND begins_with(lsi1sk, "COMMENT#\${ticketId}#\${text}")`,
+        `store.query('comments', { where: { ${parent}, text: { startsWith: 'text-1' } } })`,
+      ],
+      [
+        'LSI1',
+        `${pk} AND lsi1sk BETWEEN "COMMENT#\${ticketId}#\${text}" AND "COMMENT#\${ticketId}$"`,
+        `store.query('comments', { where: { ${parent}, text: { gte: 'text-1' } } })`,
+      ],
+      [
+        'LSI1',
+        `${pk} AND begins_with(lsi1sk, "COMMENT#\${ticketId}#")`,
+        `store.query('comments', { where: { ${parent} }, orderBy: { text: 'asc' } })`,
+      ],
+    ])
+  })
+
+  it('asks for the condition of a sparse index', () => {
+    const value = accessPatterns(ticketsModel, ticketsLayout).find(
+      ({ index, entity }) => index === 'GSI3' && entity === 'tickets',
+    )
+    expect(value?.example).toBe(
+      "store.list('tickets', { where: { status: 'open', urgent: true, dueAt: new Date('2026-01-02') } })",
+    )
+  })
+
+  it('has the snapshot, the feed, clients and unique values', () => {
+    const ofModel = accessPatterns(ordersModel, { tenancy: 'prefix', shards: 2 })
+      .filter(({ method }) => ['heads', 'pull', 'push', 'snapshot'].includes(method))
+      .map(({ method, keyCondition }) => [method, keyCondition])
+    const prefix = 'TENANT#${tenant}#'
+    expect(ofModel).toEqual([
+      ['push', `pk = "${prefix}UNIQUE#CUSTOMER#email" AND sk = "#\${email}"`],
+      ['snapshot', `gsi2pk = each of "${prefix}ALL_DATA#0", "${prefix}ALL_DATA#1"`],
+      ['heads', `pk = each of "${prefix}CHANGES#0", "${prefix}CHANGES#1" AND sk = "HEAD"`],
+      ['pull', `pk = each of "${prefix}CHANGES#0", "${prefix}CHANGES#1" AND sk > "\${seq}"`],
+      ['push', `pk = "${prefix}CLIENT#\${clientId}" AND sk = "HEAD"`],
+    ])
   })
 
   it('is plain data, and a Markdown table', () => {
@@ -124,20 +202,10 @@ describe('accessPatterns', () => {
     expect(structuredClone(patterns)).toEqual(patterns)
     const lines = accessPatternsMarkdown(ordersModel).split('\n')
     expect(lines).toHaveLength(patterns.length + 2)
-    expect(lines.find((line) => line.includes("'customers', { email"))).toBe(
-      "| the customers by email: a value, a range or a beginning | `store.lookup('customers', { email: 'email-1' })` | GSI3 | " +
-        '`gsi3pk = "CUSTOMER#email" AND gsi3sk = "#${email}"` | 0.5 RCU × ⌈rows × size / 4⌉, eventually consistent (12.5 for 100 rows of 1 KB) |',
+    expect(lines.find((line) => line.includes("'customers', { where: { email: 'email-1'"))).toBe(
+      "| the customers by email | `store.list('customers', { where: { email: 'email-1' } })` | GSI3 | " +
+        '`gsi3pk = "CUSTOMER#email" AND gsi3sk = "#${email}"` | no | ' +
+        '0.5 RCU × ⌈rows × size / 4⌉, eventually consistent (12.5 for 100 rows of 1 KB) |',
     )
-  })
-})
-
-describe('tableLayoutMarkdown', () => {
-  it('shows keys, lookups and unique values', () => {
-    const text = tableLayoutMarkdown(tableLayout(ordersModel))
-    expect(text).toContain('# The table `orders`')
-    expect(text).toContain('| products | `PRODUCT#${sku}` | `PROFILE` | `PRODUCTS` / `PRODUCT#${sku}` |')
-    expect(text).toContain('| orders.shippingAddress | shippingAddressId | reference | GSI4 |')
-    expect(text).toContain('| customers.email | `UNIQUE#CUSTOMER#email` | `#${email}` |')
-    expect(tableLayoutMarkdown(tableLayout(shopModel))).not.toContain('## ')
   })
 })

@@ -1,10 +1,9 @@
 import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { StoreError } from '@throughline/schema'
 import { throwIfAborted } from '@throughline/schema/adapter'
-import { type Backoff, pause } from './backoff.ts'
 import type { Connection } from './connection.ts'
-import { isThrottle } from './dynamo-error.ts'
 import { type Item, itemBytes } from './item.ts'
+import { sendBatch } from './send.ts'
 
 type Request = NonNullable<BatchWriteCommandInput['RequestItems']>[string][number]
 
@@ -33,8 +32,6 @@ interface Batch {
 /** The most that DynamoDB takes in one batch, and in one item. */
 const batchSize = 25
 const mostItemBytes = 400 * 1024
-/** For items that DynamoDB leaves unprocessed: some two minutes in all. */
-const backoff: Backoff = { tries: 16, base: 50, cap: 20_000 }
 
 /**
  * Writes requests in batches, several at a time, in constant memory; of one key, the last request wins.
@@ -90,29 +87,22 @@ export async function writeBatches(
   check()
 }
 
-/** Writes one batch, and again what DynamoDB left unprocessed, with full jitter. */
 async function writeBatch(
-  { client, tableName }: Connection,
+  connection: Connection,
   batch: readonly Request[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  let rest = batch
-  for (let attempt = 0; attempt < backoff.tries; attempt += 1) {
-    if (attempt > 0) await pause(backoff, attempt - 1, signal)
-    try {
-      const command = new BatchWriteCommand({ RequestItems: { [tableName]: [...rest] } })
-      const answer = await client.send(command, signal && { abortSignal: signal })
-      rest = answer.UnprocessedItems?.[tableName] ?? []
-    } catch (error) {
-      if (!isThrottle(error)) throw explained(error, rest)
-    }
-    if (rest.length === 0) return
+  const { tableName } = connection
+  try {
+    await sendBatch(connection, batch, {
+      command: (requests) => new BatchWriteCommand({ RequestItems: { [tableName]: [...requests] } }),
+      leftOf: ({ UnprocessedItems }) => UnprocessedItems?.[tableName] ?? [],
+      signal,
+      isBulk: true,
+    })
+  } catch (error) {
+    throw explained(error, batch)
   }
-  throw new StoreError(
-    'throttled',
-    `DynamoDB left ${rest.length} items unwritten after ${backoff.tries} tries: it is throttled, or its disk is full. ` +
-      'Load again later, or with fewer batches in parallel.',
-  )
 }
 
 /** DynamoDB refuses a whole batch for one item that is too large, without naming it. */

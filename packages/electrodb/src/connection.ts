@@ -1,16 +1,24 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { type ErrorPlace, toStoreError } from './dynamo-error.ts'
+import type { Cursors } from './cursor.ts'
+import { toStoreError } from './dynamo-error.ts'
+import type { ErrorPlace } from './error-row.ts'
 import type { ModelItems } from './item.ts'
+import type { Retrying } from './send.ts'
 
 /** What every part of the store works with. */
-export interface Connection {
-  readonly client: DynamoDBDocumentClient
+export interface Connection extends Retrying {
   readonly tableName: string
   readonly items: ModelItems
+  /** Of this table and tenant. */
+  readonly cursors: Cursors
+  /** Items that one call of a list may have DynamoDB read. */
+  readonly maxExamined: number
+  /** The clock, as an ISO date-time. */
+  readonly now: () => string
 }
 
 /** Where a client sends its requests, for messages. */
-async function placeOf(client: DynamoDBDocumentClient, tableName: string): Promise<ErrorPlace> {
+export async function placeOf(client: DynamoDBDocumentClient, tableName: string): Promise<ErrorPlace> {
   const given = await client.config.endpoint?.().catch(() => undefined)
   if (given) {
     const { protocol, hostname, port } = given
@@ -22,7 +30,7 @@ async function placeOf(client: DynamoDBDocumentClient, tableName: string): Promi
 
 /** Runs one call of the store; all that it throws is a `StoreError`. */
 export async function guarded<T>(
-  { client, tableName }: Omit<Connection, 'items'>,
+  { client, tableName }: Pick<Connection, 'client' | 'tableName'>,
   call: () => Promise<T>,
 ): Promise<T> {
   try {

@@ -5,27 +5,38 @@ import { Entity, Service } from 'electrodb'
 import { zodToElectroDBAttributes } from './attributes.ts'
 import type { ElectroAttribute } from './attributes.types.ts'
 import type { ElectroEntities, ElectroService } from './derive-entities.types.ts'
-import { entityVersion } from './item.ts'
+import { entityAttribute, entityVersion, versionAttribute } from './item.ts'
 import { keyBuilder, renameFields, templateFields } from './key-template.ts'
 import { setKeyFormats } from './key-format.ts'
+import { modelVersionAttribute } from './migrate/upgrade-item.ts'
+import type { Upgrades } from './migrate/upgrades.ts'
 import { type PartitionAttribute, partitionAttributes } from './partition-attribute.ts'
-import { readOnlyFields, shardAttributes, slotAttributes } from './slot-attributes.ts'
+import { expiryAttributes, readOnlyFields, shardAttributes, slotAttributes } from './slot-attributes.ts'
 import { type EntityLayout, type KeyPair, type TableLayout, tableLayout } from './table-layout.ts'
+import { tenantAttribute, tenantLayout } from './tenancy.ts'
 import { rootOf } from './tree.ts'
+
+const hiddenText = { type: 'string', hidden: true, required: true, readOnly: true } as const
 
 /** What `keyText` makes of a whole number from 0 on. */
 const numberPadding = { length: 16, char: '0' }
 
 type KeyableAttribute = ElectroAttribute & { readonly padding?: typeof numberPadding }
 
-/** Where ElectroDB works. */
+/** Where ElectroDB works, as the store does. */
 export interface DeriveOptions {
   /** Needed for `.go()`, not for `.params()`. */
   readonly client?: DynamoDBDocumentClient
+  /** As the table was created by; made of the next two when absent. */
+  readonly layout?: TableLayout
   /** Name of the table; the model's service when absent. */
   readonly table?: string
-  /** As the table's layout says; 1 when absent. With more, there is no collection `allRows` and no index `all`. */
+  /** 1 when absent. With more, there is no collection `allRows` and no index `all`. */
   readonly shards?: number
+  /** Whose rows: given where, and only where, the layout has a `tenancy`. */
+  readonly tenant?: string
+  /** As the store is given them: what is put bears today's version. Older items are read as they are. */
+  readonly upgrades?: Upgrades
 }
 
 /**
@@ -33,22 +44,30 @@ export interface DeriveOptions {
  *
  * They read what the store writes, and the other way round. A root's key has the name that its children give it
  * (`personId`), in the indexes `primary`, `list` (GSI1) and `all` (GSI2). Writes through them are not checked against
- * the whole row's `.refine`, the parent's existence, unique values, or the version: add `.add({ version: 1 })` to an
- * update, so that clients notice it. Fields that rows are looked up by are read-only after a put: the store changes them.
+ * the whole row's `.refine`, the parent's existence, unique values, the version (add `.add({ version: 1 })` to an
+ * update, so that clients notice it), or, of the tenancy `attribute`, that the item is the tenant's. Fields that rows are
+ * looked up by, or expire by, are read-only after a put: the store changes them.
  *
- * @throws {StoreError} `invalid` for a model that has no table layout.
+ * @throws {StoreError} `invalid` for a model that has no table layout, and for a tenant that it cannot have.
  */
 export function deriveEntities<TModel extends AnyModel>(
   model: TModel,
-  { client, table, shards }: DeriveOptions = {},
+  { client, table, shards, tenant, upgrades, ...options }: DeriveOptions = {},
 ): ElectroEntities<TModel> {
-  const layout = tableLayout(model, {
-    ...(table !== undefined && { tableName: table }),
-    ...(shards !== undefined && { shards }),
-  })
+  const all =
+    options.layout ??
+    tableLayout(model, {
+      ...(table !== undefined && { tableName: table }),
+      ...(shards !== undefined && { shards }),
+    })
+  const layout = tenantLayout(all, tenant)
   const entities = Object.values(layout.entities).map((entry) => {
-    const schema = electroSchema(model, layout, entry)
-    const entity = new Entity(schema, { table: layout.tableName, ...(client && { client }) })
+    const schema = electroSchema(model, layout, entry, upgrades?.version)
+    const entity = new Entity(schema, {
+      table: layout.tableName,
+      identifiers: identityOf(layout).identifiers,
+      ...(client && { client }),
+    })
     formatKeys(entity, entityOf(model, entry.entity), entry, partitionNames(model, entry.entity))
     return [entry.entity, entity] as const
   })
@@ -70,11 +89,36 @@ export function deriveService<TModel extends AnyModel>(
   return new Service(deriveEntities(model, options), { ...(client && { client }) })
 }
 
-function electroSchema(model: AnyModel, layout: TableLayout, entityLayout: EntityLayout) {
+interface ElectroIdentity {
+  readonly version: string
+  readonly identifiers: { readonly entity: string; readonly version: string }
+  readonly attributes: Readonly<Record<string, ElectroAttribute>>
+}
+
+/**
+ * By which attributes ElectroDB tells its own items from others: in the place of the version there is the tenant, where
+ * nothing else keeps tenants apart. So ElectroDB reads none of another's.
+ */
+function identityOf({ tenancy, tenant }: TableLayout): ElectroIdentity {
+  return tenancy === 'attribute' && tenant !== undefined
+    ? {
+        version: tenant,
+        identifiers: { entity: entityAttribute, version: tenantAttribute },
+        attributes: { [versionAttribute]: { ...hiddenText, default: () => entityVersion } },
+      }
+    : {
+        version: entityVersion,
+        identifiers: { entity: entityAttribute, version: versionAttribute },
+        attributes: {},
+      }
+}
+
+function electroSchema(model: AnyModel, layout: TableLayout, entityLayout: EntityLayout, modelVersion = 1) {
   const { entity: name, singular, keys } = entityLayout
   const entity = entityOf(model, name)
   const partition = partitionAttributes(model, entity)
   const names = partitionNames(model, name)
+  const identity = identityOf(layout)
   const key = (template: string, field: string) => {
     const renamed = renameFields(template, names)
     return { field, composite: templateFields(renamed), template: renamed, casing: 'none' as const }
@@ -88,11 +132,21 @@ function electroSchema(model: AnyModel, layout: TableLayout, entityLayout: Entit
     layout.indexes.find((entry) => entry.name === index),
   )
   return {
-    model: { entity: singular, service: model.service, version: entityVersion },
+    model: { entity: singular, service: model.service, version: identity.version },
     attributes: {
       ...electroAttributes(entity, entityLayout, partition),
+      ...identity.attributes,
+      ...expiryAttributes(entityLayout),
       ...slotAttributes(layout, entity, entityLayout),
       ...shardAttributes(layout, entityLayout, names),
+      ...(modelVersion > 1 && {
+        [modelVersionAttribute]: {
+          type: 'number' as const,
+          hidden: true,
+          readOnly: true,
+          default: () => modelVersion,
+        },
+      }),
     },
     indexes: {
       primary: {

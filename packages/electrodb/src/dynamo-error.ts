@@ -1,142 +1,138 @@
-import { StoreError, type StoreErrorCode } from '@throughline/schema'
+import { type FieldIssue, StoreError } from '@throughline/schema'
+import { clientErrors } from './client-errors.ts'
+import { electroErrors } from './electro-errors.ts'
+import { dynamoDB, type ErrorPlace, type ErrorRow, type RetryKind } from './error-row.ts'
+import { serviceErrors } from './service-errors.ts'
 
-/** What an error's message names. */
-export interface ErrorPlace {
-  readonly tableName: string
-  /** Address of DynamoDB, such as `http://localhost:8000`. */
-  readonly endpoint: string
-}
+/**
+ * What went wrong, by the names that AWS, its SDK, ElectroDB and Node give it; the first row that fits.
+ *
+ * What DynamoDB itself says comes before what carried it, and ElectroDB's wrapping last.
+ */
+export const errorTable: readonly ErrorRow[] = [...serviceErrors, ...clientErrors, ...electroErrors]
 
-interface Rule {
+/** Of an error, and of those it wraps. */
+interface Named {
   readonly names: readonly string[]
-  /** Narrows the rule where one name stands for several causes. */
-  readonly pattern?: RegExp
-  readonly code: StoreErrorCode
-  readonly message: (place: ErrorPlace, cause: string) => string
+  readonly text: string
+  readonly error: unknown
 }
 
-/** What went wrong, by the names that AWS, its SDK and Node give it; the first rule that fits. */
-const rules: readonly Rule[] = [
-  {
-    names: ['AbortError'],
-    code: 'aborted',
-    message: () => 'The call was stopped by its caller.',
-  },
-  {
-    names: ['ResourceNotFoundException'],
-    code: 'not_configured',
-    message: ({ tableName, endpoint }) =>
-      `The table "${tableName}" does not exist at ${endpoint}. Create it: createTable(client, tableLayout(model)).`,
-  },
-  {
-    names: ['ValidationException'],
-    pattern: /specified index|key element does not match|conditions on the keys|key schema|Missing the key/i,
-    code: 'not_configured',
-    message: ({ tableName }, cause) =>
-      `The table "${tableName}" has other keys or indexes than the model's layout. Create one with createTable. (${cause})`,
-  },
-  {
-    names: ['ValidationException'],
-    pattern: /item size|exceeded the maximum allowed size/i,
-    code: 'too_large',
-    message: () => 'An item is larger than the 400 KB that DynamoDB takes. Store large values elsewhere.',
-  },
-  {
-    names: ['ValidationException', 'SerializationException'],
-    code: 'invalid',
-    message: (_place, cause) => `DynamoDB refused the request. (${cause})`,
-  },
-  {
-    names: ['ItemCollectionSizeLimitExceededException'],
-    code: 'too_large',
-    message: () => 'A partition is larger than the 10 GB that DynamoDB takes for a table with local indexes.',
-  },
-  {
-    names: [
-      'LimitExceededException',
-      'ProvisionedThroughputExceededException',
-      'RequestLimitExceeded',
-      'ThrottlingException',
-      'TooManyRequestsException',
-      'TransactionConflictException',
-      'TransactionInProgressException',
-    ],
-    code: 'throttled',
-    message: ({ tableName }) =>
-      `DynamoDB takes no more requests for "${tableName}" just now. Try again later.`,
-  },
-  {
-    names: [
-      'AccessDeniedException',
-      'CredentialsProviderError',
-      'ExpiredTokenException',
-      'IncompleteSignatureException',
-      'InvalidSignatureException',
-      'MissingAuthenticationTokenException',
-      'UnrecognizedClientException',
-    ],
-    code: 'denied',
-    message: ({ tableName, endpoint }, cause) =>
-      `The credentials may not use the table "${tableName}" at ${endpoint}. Check them and their policy. (${cause})`,
-  },
-  {
-    names: ['InternalFailure', 'InternalServerError', 'ServiceUnavailable', 'ServiceUnavailableException'],
-    pattern: /disk|SQLITE_FULL|no space|ENOSPC/i,
-    code: 'unavailable',
-    message: ({ endpoint }) => `The disk of DynamoDB at ${endpoint} is full. Make room, then try again.`,
-  },
-  {
-    names: ['InternalFailure', 'InternalServerError', 'ServiceUnavailable', 'ServiceUnavailableException'],
-    code: 'unavailable',
-    message: ({ endpoint }, cause) => `DynamoDB at ${endpoint} failed. Try again. (${cause})`,
-  },
-  {
-    names: [
-      'EAI_AGAIN',
-      'ECONNREFUSED',
-      'ECONNRESET',
-      'EHOSTUNREACH',
-      'ENETUNREACH',
-      'ENOTFOUND',
-      'EPIPE',
-      'ETIMEDOUT',
-      'TimeoutError',
-    ],
-    code: 'unavailable',
-    message: ({ endpoint }, cause) =>
-      `DynamoDB at ${endpoint} does not answer. Start it, or check the address. (${cause})`,
-  },
-]
-
-/** Turns whatever a call of DynamoDB throws into a `StoreError`; one that is such an error already is kept. */
-export function toStoreError(error: unknown, place: ErrorPlace): StoreError {
+/**
+ * Turns whatever a call of DynamoDB or ElectroDB throws into a `StoreError`, with what, where and what to do.
+ *
+ * One that is such an error already is kept. The cause is kept as the error's `cause`.
+ */
+export function toStoreError(error: unknown, place: ErrorPlace = {}): StoreError {
   if (error instanceof StoreError) return error
-  const names = namesOf(error)
-  const cause = error instanceof Error && error.message !== '' ? error.message : (names[0] ?? String(error))
-  const rule = rules.find(
-    (entry) => entry.names.some((name) => names.includes(name)) && (entry.pattern?.test(cause) ?? true),
-  )
-  if (rule) return new StoreError(rule.code, rule.message(place, cause), { cause: error })
-  return new StoreError('unavailable', `DynamoDB at ${place.endpoint} could not be used. (${cause})`, {
-    cause: error,
-  })
+  const { row, named } = rowOf(error)
+  if (row) {
+    const issues = issuesOf(named.error)
+    return new StoreError(row.code, row.message(place, named.text), {
+      cause: error,
+      ...(issues.length > 0 && { issues }),
+    })
+  }
+  const message = `${dynamoDB(place)} could not be used. Look at the cause of this error. (${named.text})`
+  return new StoreError('unavailable', message, { cause: error })
 }
 
-/** Whether it is worth to try the same request again. */
+/** Whether the same request may succeed when it is sent again. */
+export function retryOf(error: unknown): RetryKind {
+  if (error instanceof StoreError || isCancelled(error)) return 'never'
+  const { row } = rowOf(error)
+  if (row?.code === 'denied' && isClockCorrected(error)) return 'safe'
+  return row?.retry ?? 'never'
+}
+
+/** Whether DynamoDB is too busy just now: nothing was done, and later it may be. */
 export function isThrottle(error: unknown): boolean {
-  const names = namesOf(error)
-  return rules.some((rule) => rule.code === 'throttled' && rule.names.some((name) => names.includes(name)))
+  return !isCancelled(error) && rowOf(error).row?.code === 'throttled'
 }
 
-/** The names and codes of an error, of those it holds (one for each address of a host) and of its causes. */
-function namesOf(error: unknown, depth = 0): string[] {
+/** A transaction with reasons of its own, of which whoever sent it has to make something. */
+function isCancelled(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TransactionCanceledException'
+}
+
+/** The SDK takes the time from DynamoDB's refusal: the next request is signed with it. */
+function isClockCorrected(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  // Sound: read as what may be absent.
+  const { $metadata } = error as { $metadata?: { clockSkewCorrected?: boolean } }
+  return $metadata?.clockSkewCorrected === true
+}
+
+function rowOf(error: unknown): { readonly row: ErrorRow | undefined; readonly named: Named } {
+  const all = namedIn(error)
+  for (const row of errorTable) {
+    const named = all.find(
+      ({ names, text }) =>
+        row.names.some((name) => names.includes(name)) && (row.pattern?.test(text) ?? true),
+    )
+    if (named) return { row, named }
+  }
+  return { row: undefined, named: all[0] ?? { names: [], text: String(error), error } }
+}
+
+/** An error, those it holds (one for each address of a host, one for each action of a transaction) and its causes. */
+function namedIn(error: unknown, depth = 0): Named[] {
   if (typeof error !== 'object' || error === null || depth > 4) return []
-  const { name, code, errors, cause } = error as Partial<
-    Record<'cause' | 'code' | 'errors' | 'name', unknown>
+  // Sound: read as what may be absent, or something else.
+  const parts = error as Partial<
+    Record<'$metadata' | 'CancellationReasons' | 'cause' | 'code' | 'errors' | 'message' | 'name', unknown>
   >
+  const { name, code, message, errors, cause } = parts
+  const names = [...electroNames(error, code), ...statusNames(parts.$metadata, name), name, code].filter(
+    (text) => typeof text === 'string',
+  )
+  const own: Named = { names, text: firstLine(message) ?? names.at(-1) ?? 'unknown', error }
+  const reason = firstReason(parts.CancellationReasons)
   const inner: readonly unknown[] = Array.isArray(errors) ? errors : []
   return [
-    ...[name, code].filter((text) => typeof text === 'string'),
-    ...[...inner, cause].flatMap((part) => namesOf(part, depth + 1)),
+    ...(reason ? [{ ...reason, error }] : []),
+    own,
+    ...[...inner, cause].flatMap((part) => namedIn(part, depth + 1)),
   ]
+}
+
+/** ElectroDB's codes are numbers. */
+function electroNames(error: object, code: unknown): string[] {
+  return 'isElectroError' in error && typeof code === 'number' ? [`ElectroDB ${code}`] : []
+}
+
+function statusNames(metadata: unknown, name: unknown): string[] {
+  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return []
+  // The SDK could not parse what was answered.
+  const unreadable = name === 'SyntaxError' ? ['UnreadableAnswer'] : []
+  return [`HTTP ${String(metadata.httpStatusCode)}`, ...unreadable]
+}
+
+/** Why a transaction was cancelled: the first action that did not go says it. */
+function firstReason(reasons: unknown): Omit<Named, 'error'> | undefined {
+  if (!Array.isArray(reasons)) return undefined
+  // Sound: as DynamoDB documents it, read as what may be absent.
+  const list = reasons as ({ Code?: string; Message?: string } | undefined)[]
+  const first = list.find((reason) => reason?.Code !== undefined && reason.Code !== 'None')
+  if (first?.Code === undefined) return undefined
+  return { names: [first.Code], text: firstLine(first.Message) ?? first.Code }
+}
+
+/** A message without what follows its first line (an SDK's hints, a canonical request) and ElectroDB's link. */
+function firstLine(message: unknown): string | undefined {
+  if (typeof message !== 'string') return undefined
+  const [line = ''] = message.split('\n', 1)
+  const text = line.split(' - For more detail on this error reference')[0]?.trim() ?? ''
+  return text === '' ? undefined : text.length > 300 ? `${text.slice(0, 299)}…` : text
+}
+
+/** The fields that ElectroDB found wrong. */
+function issuesOf(error: unknown): FieldIssue[] {
+  if (typeof error !== 'object' || error === null || !('isElectroError' in error)) return []
+  // Sound: read as what may be absent.
+  const { fields = [] } = error as { fields?: readonly { field?: string; reason?: string }[] }
+  return fields.map(({ field = '', reason = 'Invalid value.' }) => ({
+    path: field === '' ? [] : [field],
+    message: reason,
+  }))
 }

@@ -9,12 +9,16 @@ import {
 } from '@throughline/schema'
 import { entityOf, keyOf, storedRow } from '@throughline/schema/adapter'
 import { fieldCodec, UnstorableValue } from './codec.ts'
+import { expirySecond, isExpired, ttlAttribute } from './expiry.ts'
 import { type KeyBuilder, keyBuilder, templateFields, templatePrefix } from './key-template.ts'
 import { keyText } from './key-text.ts'
 import { type LookupKeys, lookupKeys, lookupKeysOf, type UniqueKeys, uniqueKeys } from './lookup-keys.ts'
+import { modelVersionAttribute, upgradingReader } from './migrate/upgrade-item.ts'
+import type { Upgrades } from './migrate/upgrades.ts'
 import { partitionAttributes } from './partition-attribute.ts'
 import { shardField, shardOf } from './shard.ts'
-import { allPartitions, type EntityLayout, type KeyAttribute, type TableLayout } from './table-layout.ts'
+import { allPartitions, type EntityLayout, type TableLayout } from './table-layout.ts'
+import { requireTenant, tenantAttribute, tenantPrefix } from './tenancy.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -32,7 +36,7 @@ export interface SortRange {
 
 /** The attributes by which ElectroDB knows whose item it reads. */
 export const entityAttribute = '__edb_e__'
-const versionAttribute = '__edb_v__'
+export const versionAttribute = '__edb_v__'
 /** ElectroDB's version of every entity: a change of layout is a migration, not a second version beside the first. */
 export const entityVersion = '1'
 
@@ -54,8 +58,10 @@ export interface EntityItems {
   /** @throws {UnstorableValue} for what DynamoDB cannot keep, with the path of the field. */
   readonly toItem: (stored: StoredRow) => Item
   readonly toStored: (item: Item) => StoredRow
-  /** Whether the item is one of this entity: by its mark and by its keys. */
+  /** Whether the item is one of this entity (and of this tenant): by its marks and by its keys. */
   readonly owns: (item: Item) => boolean
+  /** Whether the row has expired, at a time in milliseconds: DynamoDB deletes it later, and no read may show it. */
+  readonly isExpired: (item: Item, nowMs: number) => boolean
 }
 
 /** All entities of a model between rows and items. */
@@ -68,22 +74,37 @@ export interface ModelItems {
   readonly all: readonly EntityItems[]
   /** Begins every partition of the model's items that is not a template of its layout: a tenant's, or empty. */
   readonly prefix: string
+  /** Attributes of every item under a row's key, a tombstone's too: the tenant's, of the tenancy `attribute`. */
+  readonly marks: Item
+  /** Whether another tenant's item is under this key, which then may be neither read, nor overwritten, nor deleted. */
+  readonly isForeign: (item: Item) => boolean
   /** The partitions of GSI2 that hold all rows. */
   readonly partitions: readonly string[]
+  /** Items of older versions of the model are read, and whole: an upgrade may need any of their fields. */
+  readonly upgrading: boolean
 }
 
-/** Prepares each entity of the model once; rows and items then go through by the thousand. */
-export function modelItems(model: AnyModel, layout: TableLayout): ModelItems {
+/**
+ * Prepares each entity of the model once; rows and items then go through by the thousand.
+ *
+ * @throws {StoreError} `invalid` for a layout for all tenants.
+ */
+export function modelItems(model: AnyModel, layout: TableLayout, upgrades?: Upgrades): ModelItems {
+  requireTenant(layout)
+  const marks = tenantMarks(layout)
   const all = Object.values(layout.entities).map((entry) =>
-    entityItems(model, entityOf(model, entry.entity), entry, layout),
+    entityItems(model, entityOf(model, entry.entity), entry, layout, upgrades),
   )
   const byName = new Map(all.map((items) => [items.entity.name, items]))
   const bySingular = new Map<unknown, EntityItems>(all.map((items) => [items.entity.singular, items]))
   return {
     model,
     all,
-    prefix: '',
+    prefix: tenantPrefix(layout),
+    marks,
+    isForeign: (item) => !hasMarks(item, marks),
     partitions: allPartitions(layout),
+    upgrading: upgrades !== undefined,
     of: (name) => {
       const { name: known } = entityOf(model, name)
       const items = byName.get(known)
@@ -102,11 +123,12 @@ function entityItems(
   model: AnyModel,
   entity: AnyModelEntity,
   layout: EntityLayout,
-  { indexes, shards }: TableLayout,
+  table: TableLayout,
+  upgrades: Upgrades | undefined,
 ): EntityItems {
-  const builders = Object.entries(layout.keys).map(
-    ([name, template]) => [name, keyBuilder(template)] as const,
-  )
+  const marks = tenantMarks(table)
+  const { expires } = layout
+  const common = commonAttributes(entity, marks, upgrades)
   const [pk, sk] = [keyBuilder(layout.keys.pk), keyBuilder(layout.keys.sk)]
   const codecs = entity.fields
     .filter(({ name }) => !isManagedField(name))
@@ -114,13 +136,16 @@ function entityItems(
   const mirrors = partitionAttributes(model, entity).flatMap(({ name, mirrors: field }) =>
     field === undefined ? [] : [{ name, field }],
   )
-  const lookups = layout.lookups.map((lookup) => lookupKeys(lookup, indexes))
+  const lookups = layout.lookups.map((lookup) => lookupKeys(lookup, table.indexes))
   const unique = layout.unique.map(uniqueKeys)
-  const keys = (key: Values): Record<string, string> => {
-    const result: Record<string, string> = {}
-    const values = shards === 1 ? key : { ...key, [shardField]: shardOf(pk(key), shards) }
-    for (const [name, build] of builders) result[name] = build(values)
-    return result
+  const keys = keysBuilder(layout, table)
+  const toStored = (item: Item): StoredRow => {
+    const values: Record<string, unknown> = {}
+    for (const { name, codec } of codecs) {
+      const value = item[name]
+      if (value !== undefined) values[name] = codec.decode(value)
+    }
+    return storedRow(entity, values, metaOf(item))
   }
 
   return {
@@ -133,29 +158,47 @@ function entityItems(
     unique,
     toItem: ({ row, meta }) => {
       const key = keyOf(entity, row)
-      const item: Record<string, unknown> = {}
-      item[entityAttribute] = entity.singular
-      item[versionAttribute] = entityVersion
+      const item: Record<string, unknown> = { ...common }
       for (const { name, field } of mirrors) item[name] = key[field]
       for (const { name, codec } of codecs) {
         const value = encodeField(name, row[name], codec.encode)
         if (value !== undefined) item[name] = value
       }
       Object.assign(item, meta)
+      const second = expires === undefined ? undefined : expirySecond(row[expires])
+      if (second !== undefined) item[ttlAttribute] = second
       const allKeys = { ...keys(key), ...lookupKeysOf(lookups, row) }
       checkKeys(entity, layout, allKeys)
       for (const { field, key: lock } of unique) checkKey(field, 'sk', lock(row)?.sk ?? '')
       return Object.assign(item, allKeys)
     },
-    toStored: (item) => {
-      const values: Record<string, unknown> = {}
-      for (const { name, codec } of codecs) {
-        const value = item[name]
-        if (value !== undefined) values[name] = codec.decode(value)
-      }
-      return storedRow(entity, values, metaOf(item))
-    },
-    owns: ownership(entity, layout),
+    toStored: upgrades ? upgradingReader(entity, upgrades, toStored) : toStored,
+    owns: ownership(entity, layout, marks),
+    isExpired,
+  }
+}
+
+/** What each item of an entity has, whatever its row. */
+function commonAttributes({ singular }: AnyModelEntity, marks: Item, upgrades: Upgrades | undefined): Item {
+  return {
+    [entityAttribute]: singular,
+    [versionAttribute]: entityVersion,
+    ...marks,
+    ...(upgrades && upgrades.version > 1 && { [modelVersionAttribute]: upgrades.version }),
+  }
+}
+
+/** The keys in the table and in the indexes of all rows and of roots. */
+function keysBuilder(layout: EntityLayout, { shards }: TableLayout): EntityItems['keys'] {
+  const pk = keyBuilder(layout.keys.pk)
+  const builders = Object.entries(layout.keys).map(
+    ([name, template]) => [name, keyBuilder(template)] as const,
+  )
+  return (key) => {
+    const result: Record<string, string> = {}
+    const values = shards === 1 ? key : { ...key, [shardField]: shardOf(pk(key), shards) }
+    for (const [name, build] of builders) result[name] = build(values)
+    return result
   }
 }
 
@@ -176,10 +219,21 @@ function rangeBuilder(entity: AnyModelEntity, { keys }: EntityLayout, pk: KeyBui
 }
 
 /** By its mark and by its keys: another model in the same table may have an entity of that name. */
-function ownership({ singular }: AnyModelEntity, { keys }: EntityLayout): EntityItems['owns'] {
+function ownership({ singular }: AnyModelEntity, { keys }: EntityLayout, marks: Item): EntityItems['owns'] {
   const [pk, sk] = [templatePrefix(keys.pk), templatePrefix(keys.sk)]
   return (item) =>
-    item[entityAttribute] === singular && startsWith(item['pk'], pk) && startsWith(item['sk'], sk)
+    item[entityAttribute] === singular &&
+    startsWith(item['pk'], pk) &&
+    startsWith(item['sk'], sk) &&
+    hasMarks(item, marks)
+}
+
+function tenantMarks({ tenancy, tenant }: TableLayout): Item {
+  return tenancy === 'attribute' ? { [tenantAttribute]: tenant } : {}
+}
+
+function hasMarks(item: Item, marks: Item): boolean {
+  return Object.entries(marks).every(([name, value]) => item[name] === value)
 }
 
 function startsWith(value: unknown, prefix: string): boolean {
@@ -199,7 +253,7 @@ function encodeField(name: string, value: unknown, encode: (value: unknown) => u
 function checkKeys(entity: AnyModelEntity, { lookups }: EntityLayout, keys: Values): void {
   for (const name of Object.keys(keys)) {
     const lookup = lookups.find(({ index }) => name.startsWith(`${index.toLowerCase()}s`))
-    const field = lookup?.by === 'value' ? lookup.fields[0] : entity.path.at(-1)
+    const field = !lookup || lookup.by === 'reference' ? entity.path.at(-1) : lookup.fields[0]
     checkKey(field ?? '', name, String(keys[name]))
   }
 }
@@ -215,11 +269,6 @@ function metaOf(item: Item): RowMeta {
   // Sound: every item is written with the three, by this store and by the derived ElectroDB entities.
   const { version, createdAt, updatedAt } = item as unknown as RowMeta
   return { version, createdAt, updatedAt }
-}
-
-/** The names of a key's attributes in the table and in one index. */
-export function pickKeys(keys: ItemKeys, names: readonly KeyAttribute[]): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, keys[name] ?? '']))
 }
 
 /** About the size of an item as DynamoDB counts it, a little over. */

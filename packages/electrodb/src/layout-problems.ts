@@ -5,13 +5,29 @@ import {
   type FieldKind,
   toConstantCase,
 } from '@throughline/schema'
+import { ttlAttribute } from './expiry.ts'
+import { choiceProblems } from './layout-choices.ts'
 import { lookupsOf } from './lookup-fields.ts'
+import { modelVersionAttribute } from './migrate/upgrade-item.ts'
+import type { LayoutOptions } from './table-layout.types.ts'
+import { isTableName, tenantAttribute, tenantPartition } from './tenancy.ts'
 
 /** Begins the partitions of the items that hold unique values. */
 export const uniquePrefix = 'UNIQUE'
 
-const reserved = /^(?:pk|sk|gsi\d+[ps]k|__edb_[ev]__|allDataShard)$/
-const tableNamePattern = /^[A-Za-z0-9_.-]{3,255}$/
+/** What partitions begin with that are not of rows. */
+export const reservedPrefixes: Readonly<Partial<Record<string, string>>> = {
+  [tenantPartition]: 'tenants',
+  [uniquePrefix]: 'unique values',
+  CHANGES: 'the change feed',
+  CLIENT: 'clients',
+  LAYOUT: 'the record of the layout',
+  MIGRATION: 'migrations',
+  SECRET: 'the secrets of cursors',
+}
+
+const keyAttribute = /^(?:pk|sk|gsi\d+[ps]k|lsi\d+sk|__edb_[ev]__|allDataShard)$/
+const tenancies = new Set<unknown>(['attribute', 'prefix', 'table', undefined])
 /** DynamoDB has 20 global indexes a table, and two are the layout's own. */
 const mostLookups = 18
 /** Each is a query of its own whenever all rows are read. */
@@ -41,26 +57,36 @@ const canBeKey = {
 /** What a layout cannot hold of this model, in sentences. */
 export function layoutProblems(
   model: AnyModel,
-  { tableName, shards }: { readonly tableName: string; readonly shards: number },
+  options: LayoutOptions & Required<Pick<LayoutOptions, 'shards' | 'tableName'>>,
 ): string[] {
+  const { tableName, shards, tenancy } = options
   const entities = Object.values(model.entities)
   return [
-    ...(tableNamePattern.test(tableName)
+    ...(isTableName(tableName)
       ? []
       : [`"${tableName}" is no table name: use 3 to 255 of A–Z, a–z, 0–9, "_", "." and "-".`]),
     ...(Number.isInteger(shards) && shards >= 1 && shards <= mostShards
       ? []
       : [`${shards} is no number of shards: use 1 to ${mostShards}.`]),
-    ...entities.flatMap((entity) => entityProblems(model, entity)),
+    ...(tenancies.has(tenancy)
+      ? []
+      : [`"${String(tenancy)}" is no tenancy: use "prefix", "table" or "attribute".`]),
+    ...entities.flatMap((entity) => entityProblems(model, entity, tenancy)),
     ...partitionProblems(entities),
+    ...choiceProblems(model, options),
   ]
 }
 
-function entityProblems(model: AnyModel, entity: AnyModelEntity): string[] {
+function entityProblems(
+  model: AnyModel,
+  entity: AnyModelEntity,
+  tenancy: LayoutOptions['tenancy'],
+): string[] {
   const { name, fields, path, keyPrefix } = entity
   const problems: string[] = []
-  if (keyPrefix === uniquePrefix) {
-    problems.push(`"${name}" has the key prefix "${uniquePrefix}", which unique values have: choose another.`)
+  const taken = Object.hasOwn(reservedPrefixes, keyPrefix) ? reservedPrefixes[keyPrefix] : undefined
+  if (taken !== undefined) {
+    problems.push(`"${name}" has the key prefix "${keyPrefix}", which ${taken} have: choose another.`)
   }
   if (takesFurtherFields(entity)) {
     problems.push(
@@ -68,8 +94,9 @@ function entityProblems(model: AnyModel, entity: AnyModelEntity): string[] {
     )
   }
   for (const field of fields) {
-    if (reserved.test(field.name)) {
-      problems.push(`"${name}.${field.name}" has the name of a key attribute: rename it.`)
+    const attribute = takenAttribute(field.name, tenancy)
+    if (attribute !== undefined) {
+      problems.push(`"${name}.${field.name}" has the name of ${attribute}: rename it.`)
     }
     if (path.includes(field.name) && (!canBeKey[field.kind] || field.optional || field.nullable)) {
       problems.push(`"${name}.${field.name}" is part of the key: make it a required text, number or enum.`)
@@ -83,6 +110,14 @@ function entityProblems(model: AnyModel, entity: AnyModelEntity): string[] {
     )
   }
   return problems
+}
+
+/** What else has this name in an item. */
+function takenAttribute(field: string, tenancy: LayoutOptions['tenancy']): string | undefined {
+  if (keyAttribute.test(field)) return 'a key attribute'
+  if (field === ttlAttribute) return 'the attribute that items expire by'
+  if (field === modelVersionAttribute) return "the attribute of the model's version"
+  return tenancy === 'attribute' && field === tenantAttribute ? 'the attribute of tenants' : undefined
 }
 
 /** Whether clients may write fields that the schema does not name; those of a loose object they may not. */

@@ -13,6 +13,8 @@ export interface LookupKeys {
   readonly has: (row: Values) => boolean
   readonly pk: KeyBuilder
   readonly sk: KeyBuilder
+  /** What sort keys begin with before the value: that of a local lookup with the entity and, of one parent, its path. */
+  readonly beforeValue: KeyBuilder
 }
 
 /** The key of the item that holds the value of a unique field. */
@@ -30,15 +32,24 @@ export function lookupKeys(layout: LookupLayout, indexes: TableLayout['indexes']
   return {
     layout,
     names: { pk: names.pk, sk: names.sk },
-    has: (row) => layout.fields.every((field) => isInIndex(layout, row[field])),
+    has: (row) => isIndexed(layout, row),
     pk: keyBuilder(layout.pk),
     sk: keyBuilder(layout.sk),
+    beforeValue: keyBuilder(layout.sk.slice(0, layout.sk.lastIndexOf('${'))),
   }
 }
 
+/** Whether a row with these values, as they are or as they are stored, is in the index of a lookup. */
+export function isIndexed({ by, fields, when = {} }: LookupLayout, row: Values): boolean {
+  return (
+    fields.every((field) => isInIndex({ by }, row[field])) &&
+    Object.entries(when).every(([field, value]) => row[field] === value)
+  )
+}
+
 /** No row has a key that breaks the grammar: a reference to one is to nothing. */
-export function isInIndex({ by }: Pick<LookupLayout, 'by'>, value: unknown): boolean {
-  return value !== undefined && value !== null && (by === 'value' || isKeyPart(value))
+function isInIndex({ by }: Pick<LookupLayout, 'by'>, value: unknown): boolean {
+  return value !== undefined && value !== null && (by !== 'reference' || isKeyPart(value))
 }
 
 /** Whether a stored row's key can have this part. */

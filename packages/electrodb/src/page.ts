@@ -1,131 +1,100 @@
-import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
-import type { Page, PageOptions } from '@throughline/schema'
-import { checkedLimit, keyOf, throwIfAborted } from '@throughline/schema/adapter'
+import type { Page } from '@throughline/schema'
+import { checkedLimit, throwIfAborted } from '@throughline/schema/adapter'
 import type { Connection } from './connection.ts'
-import { type CursorScope, type Position, readCursor, writeCursor } from './cursor.ts'
-import type { EntityItems, Item } from './item.ts'
+import type { CursorScope } from './cursor.ts'
+import type { Item } from './item.ts'
+import type { Place } from './key-range.ts'
+import { openRanges, type RangeReader, type Ranges } from './range-reader.ts'
 
-type Values = Readonly<Record<string, unknown>>
-type StartKey = Readonly<Record<string, string>>
-export type QueryInput = Omit<QueryCommandInput, 'ExclusiveStartKey' | 'Limit' | 'TableName'>
-
-/** One paged read: what to ask DynamoDB, and which rows of the answer are wanted. */
-export interface Listing<T> {
+/** One paged read: what to ask DynamoDB, and which items of the answer are wanted. */
+export interface Listing<T> extends Ranges {
   readonly scope: CursorScope
-  /** One query; or several, whose answers are put together in the order of their sort keys. */
-  readonly inputs: readonly QueryInput[]
-  /** The attribute that items are sorted by. */
-  readonly sortedBy: string
-  /** The key that a page of the query of this place begins after. */
-  readonly startKey: (position: Position, input: number) => StartKey
-  /** Items to ask for, for so many wanted rows. */
-  readonly ask: (wanted: number) => number
-  readonly accept: (item: Item) => Found<T> | undefined
+  /** Almost every item is wanted: a page then looks ahead whether there is a next one. */
+  readonly exact: boolean
+  /** Wanted items among those that are read, as far as can be known before: above 0, at most 1. */
+  readonly hitRate: number
+  /** `undefined` for an item that is not wanted. */
+  readonly accept: (item: Item) => T | undefined
 }
 
-/** A wanted row. */
-export interface Found<T> {
-  readonly items: EntityItems
-  readonly value: T
-  readonly row: Values
-  /** The item's sort key, where the row's own key does not tell it. */
-  readonly sort?: string
+export interface PageRequest {
+  readonly limit?: number | undefined
+  readonly signal?: AbortSignal | undefined
+  /** Where the page before has ended; see {@link openCursor}. */
+  readonly behind?: Place | undefined
 }
 
-/** The items of one query that were read and not taken yet. */
-interface Source {
-  buffer: readonly Item[]
-  at: number
-  after: Values | undefined
-  ended: boolean
+/** The most and, where some items are not wanted, the fewest items to ask for at one time. */
+const mostItems = 1_001
+const fewestItems = 50
+/** How much an expected hit rate counts beside what is seen. */
+const expectation = 4
+
+/** Reads where a page has ended. @throws {StoreError} `invalid` for no cursor of this scope. */
+export async function openCursor(
+  { cursors }: Connection,
+  scope: CursorScope,
+  cursor: string | undefined,
+): Promise<Place | undefined> {
+  if (cursor === undefined) return undefined
+  // Sound: the cursor is signed for this scope, and `writeEnd` alone writes such ones.
+  const [pk, sk, sort = sk] = (await cursors.read(scope, cursor)) as [string, string, string?]
+  return { pk, sk, sort }
 }
 
-/** Asks until the page is full: DynamoDB ends its own pages at 1 MB and before it filters. */
+async function writeEnd(
+  { cursors }: Connection,
+  scope: CursorScope,
+  { pk, sk, sort }: Place,
+): Promise<string> {
+  return cursors.write(scope, sort === sk ? [pk, sk] : [pk, sk, sort])
+}
+
+/**
+ * Asks until the page is full, all is read, or as many items were examined as one call may.
+ *
+ * DynamoDB ends its own pages at 1 MB and before it filters; items that are not wanted are passed over, any number of them.
+ */
 export async function readPage<T>(
   connection: Connection,
   listing: Listing<T>,
-  options: PageOptions = {},
+  { limit: asked, signal, behind }: PageRequest,
 ): Promise<Page<T>> {
-  const limit = checkedLimit(options.limit)
-  const { cursor, signal } = options
-  const position = cursor === undefined ? undefined : readCursor(connection.items, listing.scope, cursor)
-  const sources = listing.inputs.map((_, input): Source => ({
-    buffer: [],
-    at: 0,
-    after: position && listing.startKey(position, input),
-    ended: false,
-  }))
-  const found: Found<T>[] = []
-  // One more than wanted tells whether there is a next page.
-  while (found.length <= limit) {
-    const wanted = limit + 1 - found.length
-    await Promise.all(
-      sources.map(async (source, input) => {
-        while (source.at === source.buffer.length && !source.ended) {
-          await fill(connection, listing, source, input, wanted, signal)
-        }
-      }),
-    )
-    const item = takeFirst(sources, listing.sortedBy)
-    if (!item) break
-    const accepted = listing.accept(item)
-    if (accepted) found.push(accepted)
-  }
-  const page = found.slice(0, limit)
-  const last = page.at(-1)
-  const more = last && found.length > limit
-  return {
-    items: page.map(({ value }) => value),
-    cursor: more ? writeCursor(listing.scope, positionOf(last)) : null,
-  }
-}
-
-async function fill<T>(
-  { client, tableName }: Connection,
-  listing: Listing<T>,
-  source: Source,
-  input: number,
-  wanted: number,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const share = Math.ceil(wanted / listing.inputs.length)
-  const command = new QueryCommand({
-    ...listing.inputs[input],
-    TableName: tableName,
-    Limit: listing.ask(share),
-    ExclusiveStartKey: source.after,
-  })
+  const limit = checkedLimit(asked)
   throwIfAborted(signal)
-  const answer = await client.send(command, signal && { abortSignal: signal })
-  source.buffer = answer.Items ?? []
-  source.at = 0
-  source.after = answer.LastEvaluatedKey
-  source.ended = !answer.LastEvaluatedKey
-}
-
-/** Takes the item with the lowest sort key, in the order of DynamoDB: by bytes. */
-function takeFirst(sources: readonly Source[], sortedBy: string): Item | undefined {
-  let first: Source | undefined
-  for (const source of sources) {
-    const item = source.buffer[source.at]
-    if (item && (!first || isBefore(item, first.buffer[first.at], sortedBy))) first = source
+  const reader = openRanges(connection, listing, behind, signal)
+  const found: { value: T; place: Place }[] = []
+  let end: Place | undefined
+  while (found.length <= limit) {
+    const next = reader.next()
+    if (next.kind === 'end') break
+    if (next.kind === 'item') {
+      const value = listing.accept(next.item)
+      if (value !== undefined) found.push({ value, place: next.place })
+      continue
+    }
+    const left = connection.maxExamined - reader.examined()
+    if (left <= 0 || (found.length === limit && !listing.exact)) end = reader.reached()
+    if (end) break
+    await reader.ask(itemsFor(listing, limit + 1 - found.length, found.length, reader, left))
   }
-  if (!first) return undefined
-  first.at += 1
-  return first.buffer[first.at - 1]
+  // One more than wanted tells that there is a next page.
+  if (found.length > limit) end = found[limit - 1]?.place
+  return {
+    items: found.slice(0, limit).map(({ value }) => value),
+    cursor: end ? await writeEnd(connection, listing.scope, end) : null,
+  }
 }
 
-function isBefore(a: Item, b: Item | undefined, sortedBy: string): boolean {
-  const [left, right] = [String(a[sortedBy]), String(b?.[sortedBy])]
-  return Buffer.compare(Buffer.from(left), Buffer.from(right)) < 0
-}
-
-function positionOf<T>({ items, row, sort }: Found<T>): Position {
-  return { items, key: keyOf(items.entity, row), ...(sort !== undefined && { sort }) }
-}
-
-/** A page without rows, of a request that is sound. */
-export function readNothing(options: PageOptions = {}): Page<never> {
-  checkedLimit(options.limit)
-  return { items: [], cursor: null }
+/** How many items to ask for, by how many of those before were wanted. */
+function itemsFor<T>(
+  { exact, hitRate }: Listing<T>,
+  wanted: number,
+  hits: number,
+  reader: RangeReader,
+  left: number,
+): number {
+  const rate = (hits + expectation * hitRate) / (reader.examined() + expectation)
+  const items = Math.max(Math.ceil(wanted / rate), exact ? 1 : fewestItems)
+  return Math.max(Math.min(items, mostItems, left), 1)
 }

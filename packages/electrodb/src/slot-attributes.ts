@@ -1,9 +1,10 @@
 import type { AnyModelEntity, FieldKind } from '@throughline/schema'
 import type { ElectroAttribute } from './attributes.types.ts'
 import { keyBuilder, renameFields, templateFields } from './key-template.ts'
-import { isInIndex } from './lookup-keys.ts'
+import { isIndexed } from './lookup-keys.ts'
+import { expirySecond, ttlAttribute } from './expiry.ts'
 import { shardField, shardOf } from './shard.ts'
-import type { EntityLayout, TableLayout } from './table-layout.ts'
+import type { EntityLayout, LookupLayout, TableLayout } from './table-layout.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -35,27 +36,44 @@ export function slotAttributes(
     const slot = layout.indexes.find(({ name }) => name === lookup.index)
     const attribute = (template: string): ElectroAttribute => {
       const build = keyBuilder(template)
-      const has = (row: Values): boolean => lookup.fields.every((field) => isInIndex(lookup, row[field]))
       return {
         type: 'string',
         hidden: true,
-        watch: lookup.fields,
-        set: (_, item) => (has(item) ? build(decoded(item)) : undefined),
+        watch: watched(lookup),
+        set: (_, item) => (isIndexed(lookup, item) ? build(decoded(item)) : undefined),
       }
     }
-    return slot
-      ? ([
-          [slot.pk, attribute(lookup.pk)],
-          [slot.sk, attribute(lookup.sk)],
-        ] as const)
-      : []
+    if (!slot) return []
+    const sk = [slot.sk, attribute(lookup.sk)] as const
+    // The partition of a local index is the table's own.
+    return lookup.by === 'local' ? [sk] : [[slot.pk, attribute(lookup.pk)] as const, sk]
   })
   return Object.fromEntries(attributes)
 }
 
-/** Fields that ElectroDB cannot update: it would leave the keys of their lookups, or their unique values, as they were. */
-export function readOnlyFields({ lookups }: EntityLayout): readonly string[] {
-  return lookups.flatMap(({ fields }) => fields)
+function watched({ fields, when = {} }: LookupLayout): readonly string[] {
+  return [...new Set([...fields, ...Object.keys(when)])]
+}
+
+/**
+ * Fields that ElectroDB cannot update: it would leave the keys of their lookups, their unique values, or the time that the
+ * item expires at, as they were.
+ */
+export function readOnlyFields({ lookups, expires }: EntityLayout): readonly string[] {
+  return [...lookups.flatMap(watched), ...(expires === undefined ? [] : [expires])]
+}
+
+/** The second in which the item expires, as ElectroDB computes it for a put. */
+export function expiryAttributes({ expires }: EntityLayout): Record<string, ElectroAttribute> {
+  if (expires === undefined) return {}
+  return {
+    [ttlAttribute]: {
+      type: 'number',
+      hidden: true,
+      watch: [expires],
+      set: (_, item) => expirySecond(item[expires]),
+    },
+  }
 }
 
 /** The keys of GSI2 where its partitions are sharded: a hash is none of ElectroDB's templates. */

@@ -1,55 +1,61 @@
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
-import type { Connection } from './connection.ts'
+import type { Retrying } from './send.ts'
 import { isThrottle } from './dynamo-error.ts'
+import { send } from './send.ts'
 
 type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 
-/** What an action of a transaction is about, so that its failure can be told. */
-export type Role = 'children' | 'parent' | 'release' | 'row' | 'unique'
-
-/** The key of the item that holds the value of a unique field. */
-export interface Lock {
-  readonly field: string
-  readonly key: TableKey
-}
-
+/** The key of an item in the table. */
 export interface TableKey {
   readonly pk: string
   readonly sk: string
 }
 
+/** What an action of a transaction is about. */
+export type Role = 'client' | 'head' | 'lock' | 'record' | 'row'
+
 /** One action of a transaction. */
 export interface Step {
   readonly role: Role
   readonly action: Action
-  /** The value of a unique field that the step is about. */
-  readonly lock?: Lock
 }
 
 /** What became of a transaction: written, or why not. */
 export type TransactionResult =
   | { readonly kind: 'written' }
-  /** The condition of this step did not hold. */
-  | { readonly kind: 'failed'; readonly step: Step }
-  /** Another transaction was at work, or DynamoDB was. */
-  | { readonly kind: 'busy'; readonly cause: unknown }
-  | { readonly kind: 'too_large' }
-  | { readonly kind: 'refused'; readonly message: string }
+  /** A condition did not hold, or another transaction was at work: what it was planned on has changed. */
+  | { readonly kind: 'stale'; readonly cause: unknown }
+  /** DynamoDB does not take this step's item, or the whole where no step is named. */
+  | {
+      readonly kind: 'refused'
+      readonly step: Step | undefined
+      readonly isTooLarge: boolean
+      readonly message: string
+    }
 
 /** The most actions of one transaction, and the most bytes to put into one (DynamoDB takes 4 MB). */
 export const mostActions = 100
 export const mostBytes = 3_500_000
 
-/** Writes all steps or none. The SDK gives each call a token, so that its own retries do not apply twice. */
+/**
+ * Writes all steps or none.
+ *
+ * All tries carry one token, by which DynamoDB writes them once.
+ */
 export async function transact(
-  { client }: Pick<Connection, 'client'>,
+  connection: Retrying,
   steps: readonly Step[],
+  token: string,
 ): Promise<TransactionResult> {
+  const command = new TransactWriteCommand({
+    TransactItems: steps.map(({ action }) => action),
+    ClientRequestToken: token,
+  })
   try {
-    await client.send(new TransactWriteCommand({ TransactItems: steps.map(({ action }) => action) }))
+    await send(connection, command)
     return { kind: 'written' }
   } catch (error) {
-    if (isThrottle(error)) return { kind: 'busy', cause: error }
+    if (isThrottle(error)) return { kind: 'stale', cause: error }
     const result = resultOf(error, steps)
     if (result) return result
     throw error
@@ -59,18 +65,16 @@ export async function transact(
 /** Reads the reasons in the order of the steps; the first that is one decides. */
 function resultOf(error: unknown, steps: readonly Step[]): TransactionResult | undefined {
   for (const [index, { code, message }] of reasonsOf(error).entries()) {
-    const step = steps[index]
-    if (code === 'None' || !step) continue
-    if (code === 'ConditionalCheckFailed') return { kind: 'failed', step }
-    if (code === 'ValidationError' || code === 'ItemCollectionSizeLimitExceeded') {
-      return isTooLarge(code, message) ? { kind: 'too_large' } : { kind: 'refused', message }
+    if (code === 'None') continue
+    if (code !== 'ValidationError' && code !== 'ItemCollectionSizeLimitExceeded') {
+      return { kind: 'stale', cause: error }
     }
-    return { kind: 'busy', cause: error }
+    return { kind: 'refused', step: steps[index], isTooLarge: isTooLarge(code, message), message }
   }
-  if (error instanceof Error && error.name === 'ValidationException' && isTooLarge('', error.message)) {
-    return { kind: 'too_large' }
-  }
-  return undefined
+  const isRefused = error instanceof Error && error.name === 'ValidationException'
+  return isRefused && isTooLarge('', error.message)
+    ? { kind: 'refused', step: undefined, isTooLarge: true, message: error.message }
+    : undefined
 }
 
 function isTooLarge(code: string, message: string): boolean {

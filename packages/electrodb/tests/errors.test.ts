@@ -7,6 +7,7 @@ import {
   createTable,
   createTableInput,
   deleteTable,
+  type RequestEvent,
   tableLayout,
 } from '../src/index.ts'
 import { freePort } from '../src/local/port.ts'
@@ -105,6 +106,52 @@ describe('createTable', () => {
   })
 })
 
+describe('the requests of a store', () => {
+  it('are all told to its hook, with what they took', async () => {
+    const { client: own, tableName } = await freshTable(shopModel)
+    let sent = 0
+    own.middlewareStack.add(
+      (next) => (parameters) => {
+        sent += 1
+        return next(parameters)
+      },
+      { step: 'finalizeRequest', priority: 'low' },
+    )
+    const events: RequestEvent[] = []
+    const onRequest = (event: RequestEvent): void => void events.push(event)
+    const store = createDynamoStore(shopModel, { client: own, tableName, onRequest })
+    const customer = { id: 'a', name: 'A' }
+    await store.push([
+      { op: 'insert', mutationId: mutationId(), entity: 'customers', row: customer },
+      {
+        op: 'update',
+        mutationId: mutationId(),
+        entity: 'customers',
+        key: { id: 'a' },
+        changes: { name: 'B' },
+      },
+    ])
+    await store.get('customers', { id: 'a' })
+    await store.batchGet('customers', [{ id: 'a' }, { id: 'b' }])
+    await store.list('customers')
+    await store.query('orders', { where: { customerId: 'a' } })
+    const { feed } = await store.snapshot()
+    await store.pull({ cursor: feed })
+    await store.heads()
+    await store.transact([{ op: 'delete', mutationId: mutationId(), entity: 'customers', key: { id: 'a' } }])
+    await store.load([{ entity: 'customers', row: customer }])
+    await store.clear()
+    expect(events.map(({ attempts }) => attempts).reduce((sum, count) => sum + count, 0)).toBe(sent)
+    expect(sent).toBeGreaterThan(15)
+    const operations = new Set(events.map(({ operation }) => operation))
+    expect(operations).toContain('TransactWriteItems')
+    expect(operations).toContain('BatchWriteItem')
+    expect(operations).toContain('Query')
+    expect(operations).not.toContain('request')
+    expect(events.every(({ consumedCapacity }) => consumedCapacity !== undefined)).toBe(true)
+  })
+})
+
 describe('push', () => {
   it('rejects a row that is too large, on insert and on update', async () => {
     const { store } = await freshTable(shopModel)
@@ -160,7 +207,7 @@ describe('push', () => {
     const row = { id: 'a', name: 'A' }
     const pushing = table.store.push([{ op: 'insert', mutationId: mutationId(), entity: 'customers', row }])
     expect((await failure(pushing)).code).toBe('throttled')
-    expect(tries).toBe(12)
+    expect(tries).toBe(20)
   })
 
   it('inserts one row once, however many try', async () => {

@@ -1,8 +1,15 @@
-import { defineEntity, defineModel, type EntityRow, fieldMeta } from '@throughline/schema'
+import {
+  defineEntity,
+  defineModel,
+  type EntityRow,
+  fieldMeta,
+  type ListOptions,
+  type Store,
+} from '@throughline/schema'
 import { ordersModel, ordersRows, orgModel, orgRows, uuidOf } from '@throughline/schema/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { createDynamoStore, type DynamoStore } from '../src/index.ts'
+import { createDynamoStore } from '../src/index.ts'
 import { freshTable, mutationId } from './shop-model.ts'
 
 const indexed = { indexed: true }
@@ -22,6 +29,7 @@ const eventsModel = defineModel({
     }),
   },
 })
+type EventRow = EntityRow<typeof eventsModel>['row']
 const scores = [-1000.5, -3, -0.25, 0, 0.125, 7, 42, 42.5, 1e9]
 const titles = ['', 'a', 'ab', 'abc', 'b', 'ä', '#', 'a#b', 'zz']
 const events = scores.map((score, index): EntityRow<typeof eventsModel> => ({
@@ -41,15 +49,15 @@ const bare: EntityRow<typeof eventsModel> = {
   row: { id: 'bare', title: 'none', score: null, size: 0n, open: false, level: 'low' },
 }
 
-describe('lookup by an indexed field', () => {
-  let store: DynamoStore<typeof eventsModel>
+describe('a list by an indexed field', () => {
+  let store: Store<typeof eventsModel>
   beforeAll(async () => {
     const { client, tableName } = await freshTable(eventsModel)
     store = createDynamoStore(eventsModel, { client, tableName })
     await store.load([...events.toReversed(), bare])
   })
-  const found = async (where: Parameters<typeof store.lookup<'events'>>[1]) =>
-    (await store.lookup('events', where)).items.map(({ row }) => row)
+  const found = async (where: ListOptions<EventRow>['where']) =>
+    (await store.list('events', { where })).items.map(({ row }) => row)
 
   it('finds equal values of every kind, and no row without one', async () => {
     for (const { row } of events) {
@@ -88,13 +96,13 @@ describe('lookup by an indexed field', () => {
   })
 
   it('finds texts by their beginning, and all of them by an empty one', async () => {
-    expect((await found({ title: { beginsWith: 'a' } })).map(({ title }) => title)).toEqual([
+    expect((await found({ title: { startsWith: 'a' } })).map(({ title }) => title)).toEqual([
       'a',
       'a#b',
       'ab',
       'abc',
     ])
-    expect(await found({ title: { beginsWith: '' } })).toHaveLength(events.length + 1)
+    expect(await found({ title: { startsWith: '' } })).toHaveLength(events.length + 1)
   })
 
   it('reads page by page, also through equal values', async () => {
@@ -102,7 +110,7 @@ describe('lookup by an indexed field', () => {
       const ids: string[] = []
       let cursor: string | undefined
       do {
-        const page = await store.lookup('events', where, { limit: 2, cursor })
+        const page = await store.list('events', { where, limit: 2, cursor })
         expect(page.items.length).toBeLessThanOrEqual(2)
         ids.push(...page.items.map(({ row }) => row.id))
         cursor = page.cursor ?? undefined
@@ -110,10 +118,9 @@ describe('lookup by an indexed field', () => {
       expect(ids.toSorted()).toEqual((await found(where)).map(({ id }) => id).toSorted())
       expect(new Set(ids).size).toBe(ids.length)
     }
-    const { cursor } = await store.lookup('events', { open: true }, { limit: 1 })
-    await expect(store.lookup('events', { open: false }, { cursor: cursor ?? '' })).rejects.toThrow(
-      /another list/,
-    )
+    const { cursor } = await store.list('events', { where: { open: true }, limit: 1 })
+    const other = store.list('events', { where: { open: false }, cursor: cursor ?? '' })
+    await expect(other).rejects.toThrow(/another query/)
   })
 
   it('follows updates, to a value and from one', async () => {
@@ -125,50 +132,62 @@ describe('lookup by an indexed field', () => {
     expect(await found({ score: 77 })).toEqual([])
   })
 
+  it('leaves out rows without a value in the order of the values, in both directions', async () => {
+    const ordered = async (direction: 'asc' | 'desc') =>
+      (await store.list('events', { orderBy: { score: direction } })).items.map(({ row }) => row.score)
+    expect(await ordered('asc')).toEqual(scores)
+    expect(await ordered('desc')).toEqual(scores.toReversed())
+  })
+
   it('says what it cannot do', async () => {
-    const lookup = async (where: object) => store.lookup('events', where)
-    await expect(lookup({ id: 'e1' })).rejects.toThrow(
-      '"events" cannot be looked up by { id }. It can by { title }, { score }, { at }, { size }, { open }, { level }.',
+    const list = async (options: object) => store.list('events', options)
+    await expect(list({ where: { score: '7' } })).rejects.toThrow(
+      '"events.score" asked by "eq" takes a finite number or null, not text.',
     )
-    await expect(lookup({ score: '7' })).rejects.toThrow('"events.score" has not this value: give a number.')
-    await expect(lookup({ score: { beginsWith: '7' } })).rejects.toThrow(/no beginning: it is not text/)
-    await expect(lookup({ score: { gt: 1, gte: 1 } })).rejects.toThrow(/give gt or gte, and lt or lte/)
-    await expect(lookup({ score: {} })).rejects.toThrow(/give gt or gte/)
-    await expect(lookup({ score: { near: 1 } })).rejects.toThrow(/no condition "near"/)
+    await expect(list({ where: { score: { startsWith: '7' } } })).rejects.toThrow(
+      /"events.score" cannot be asked by "startsWith"/,
+    )
+    await expect(list({ where: { score: { near: 1 } } })).rejects.toThrow(/cannot be asked by "near"/)
+    await expect(list({ orderBy: { title: 'asc' }, consistent: true })).rejects.toThrow(
+      /answered by an index, which DynamoDB updates within moments/,
+    )
   })
 })
 
-describe('lookup by a foreign key', () => {
+describe('a list by a foreign key', () => {
   it('finds rows by each of two keys to one target, by one that may be null, and by one to its own entity', async () => {
     const { client, tableName } = await freshTable(ordersModel)
     const store = createDynamoStore(ordersModel, { client, tableName })
     await store.load(ordersRows)
-    const numbers = async (where: Parameters<typeof store.lookup<'orders'>>[1]) =>
-      (await store.lookup('orders', where)).items.map(({ row }) => row.orderNumber)
+    const numbers = async (where: object) =>
+      (await store.list('orders', { where })).items.map(({ row }) => row.orderNumber)
     expect(await numbers({ billingAddressId: uuidOf(1) })).toEqual([1, 2, 10])
     expect(await numbers({ shippingAddressId: uuidOf(1) })).toEqual([2, 10])
     expect(await numbers({ shippingAddressId: uuidOf(2) })).toEqual([])
     expect(await numbers({ shippingAddressId: 'a#b' })).toEqual([])
-    const first = await store.lookup('orders', { billingAddressId: uuidOf(1) }, { limit: 2 })
-    const rest = await store.lookup('orders', { billingAddressId: uuidOf(1) }, { cursor: first.cursor ?? '' })
+    const where = { billingAddressId: uuidOf(1) }
+    const first = await store.list('orders', { where, limit: 2 })
+    const rest = await store.list('orders', { where, cursor: first.cursor ?? '' })
     expect(rest.items.map(({ row }) => row.orderNumber)).toEqual([10])
-    const lines = await store.lookup('orderLines', { sku: 'ABC-0002' })
+    const lines = await store.list('orderLines', { where: { sku: 'ABC-0002' } })
     expect(lines.items.map(({ row }) => [row.orderNumber, row.line])).toEqual([
       [1, 2],
       [10, 1],
     ])
     // A root further up: the table's own key finds the rows, consistently.
-    expect((await store.lookup('orderLines', { customerNumber: 9, country: 'DE' })).items).toHaveLength(3)
+    expect(
+      (await store.list('orderLines', { where: { customerNumber: 9, country: 'DE' } })).items,
+    ).toHaveLength(3)
   })
 
   it('finds the reports of a manager and the members of a project', async () => {
     const { client, tableName } = await freshTable(orgModel)
     const store = createDynamoStore(orgModel, { client, tableName })
     await store.load(orgRows)
-    const { items } = await store.lookup('people', { managerId: uuidOf(21) })
+    const { items } = await store.list('people', { where: { managerId: uuidOf(21) } })
     expect(items.map(({ row }) => row.id)).toEqual([uuidOf(22), uuidOf(23)])
-    expect((await store.lookup('people', { mentorId: uuidOf(22) })).items).toHaveLength(1)
-    expect((await store.lookup('assignments', { projectId: uuidOf(31) })).items).toHaveLength(2)
-    expect((await store.lookup('assignments', { companyId: uuidOf(1) })).items).toHaveLength(3)
+    expect((await store.list('people', { where: { mentorId: uuidOf(22) } })).items).toHaveLength(1)
+    expect((await store.list('assignments', { where: { projectId: uuidOf(31) } })).items).toHaveLength(2)
+    expect((await store.list('assignments', { where: { companyId: uuidOf(1) } })).items).toHaveLength(3)
   })
 })

@@ -1,7 +1,7 @@
 import {
   blogModel,
   blogRows,
-  modelContract,
+  syncModelContract,
   ordersModel,
   ordersRows,
   orgModel,
@@ -9,10 +9,12 @@ import {
 } from '@throughline/schema/testing'
 import { freshTable } from './shop-model.ts'
 
-modelContract('DynamoDB Local', blogModel, blogRows, {
+syncModelContract('DynamoDB Local', blogModel, blogRows, {
   create: async () => (await freshTable(blogModel)).store,
 })
-modelContract('DynamoDB Local', ordersModel, ordersRows, {
+syncModelContract('DynamoDB Local', ordersModel, ordersRows, {
   create: async () => (await freshTable(ordersModel)).store,
 })
-modelContract('DynamoDB Local', orgModel, orgRows, { create: async () => (await freshTable(orgModel)).store })
+syncModelContract('DynamoDB Local', orgModel, orgRows, {
+  create: async () => (await freshTable(orgModel)).store,
+})

@@ -69,7 +69,12 @@ describe('items in the table', () => {
       gsi2sk: 'PRICE_LIST#EU#26#PROFILE',
     })
     const { Count } = await table.client.send(
-      new ScanCommand({ TableName: table.tableName, Select: 'COUNT' }),
+      new ScanCommand({
+        TableName: table.tableName,
+        Select: 'COUNT',
+        FilterExpression: 'attribute_exists(#entity)',
+        ExpressionAttributeNames: { '#entity': '__edb_e__' },
+      }),
     )
     expect(Count).toBe(4)
   })

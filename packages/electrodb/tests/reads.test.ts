@@ -1,24 +1,20 @@
 import { PutCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb'
 import { type EntityRow, StoreError } from '@throughline/schema'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { countRequests, type RequestCount } from './count-requests.ts'
 import { freshTable, shopModel, type TestTable } from './shop-model.ts'
 
 type ShopRow = EntityRow<typeof shopModel>
 
 let table: TestTable<typeof shopModel>
-let queries = 0
+let count: RequestCount
 beforeAll(async () => {
   table = await freshTable(shopModel)
-  table.client.middlewareStack.add(
-    (next, context) => async (input) => {
-      if (context.commandName === 'QueryCommand') queries += 1
-      return next(input)
-    },
-    { step: 'initialize' },
-  )
+  count = countRequests(table.client)
 })
 beforeEach(async () => {
   await table.store.clear()
+  count.reset()
 })
 
 const order = (customerId: string, id: string, note = ''): ShopRow => ({
@@ -42,15 +38,14 @@ describe('pages', () => {
     expect(second.cursor).toBeNull()
   })
 
-  it('are full for a child entity that is rare among all rows', async () => {
+  it('find a child entity that is rare among all rows', async () => {
     await table.store.load([
       ...Array.from({ length: 450 }, (_, index) => customer(`c${1000 + index}`)),
       order('c1000', 'first'),
       order('c1449', 'last'),
     ])
-    const { items, cursor } = await table.store.list('orders', { limit: 2 })
+    const { items } = await table.store.list('orders', { limit: 2 })
     expect(items.map(({ row }) => row.id)).toEqual(['first', 'last'])
-    expect(cursor).toBeNull()
   })
 
   it('end with null, not with an empty page', async () => {
@@ -60,9 +55,9 @@ describe('pages', () => {
 
   it('cost one query for a thousand rows of a root', async () => {
     await table.store.load(Array.from({ length: 1_000 }, (_, index) => customer(`c${1000 + index}`)))
-    queries = 0
+    count.reset()
     expect((await table.store.list('customers', { limit: 1000 })).items).toHaveLength(1000)
-    expect(queries).toBeLessThanOrEqual(2)
+    expect(count.sent.length).toBeLessThanOrEqual(2)
   })
 
   it('hold no item of another model in the same table', async () => {
@@ -93,13 +88,12 @@ describe('pages', () => {
 })
 
 describe('query', () => {
-  it('refuses a root, and anything but the parent’s key', async () => {
+  it('refuses a root, and what is not below one parent', async () => {
     const query = async (entity: string, where: object): Promise<unknown> =>
       // Not what the types allow: it may come over the network.
       table.store.query(entity as 'orders', { where } as never)
     await expect(query('customers', { id: 'a' })).rejects.toThrow(/has no parent: use list/)
-    await expect(query('orders', { id: 'a' })).rejects.toThrow(/Give \{ customerId \} alone/)
-    await expect(query('orders', { customerId: 'a', id: 'b' })).rejects.toBeInstanceOf(StoreError)
+    await expect(query('orders', { id: 'a' })).rejects.toThrow(/Give its parent: customerId/)
     await expect(query('orders', { customerId: 7 })).rejects.toBeInstanceOf(StoreError)
   })
 

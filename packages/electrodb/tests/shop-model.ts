@@ -1,14 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { type AnyModel, defineEntity, defineModel } from '@throughline/schema'
+import { type AnyModel, defineEntity, defineModel, type SyncStore } from '@throughline/schema'
 import { inject } from 'vitest'
 import * as z from 'zod'
-import {
-  type DynamoStore,
-  createDynamoClient,
-  createDynamoStore,
-  createTable,
-  tableLayout,
-} from '../src/index.ts'
+import { createDynamoClient, createDynamoStore, createTable, tableLayout } from '../src/index.ts'
 
 const CustomerSchema = z.object({
   id: z.string().min(1),
@@ -46,7 +40,7 @@ export const shopModel = defineModel({
 export interface TestTable<TModel extends AnyModel> {
   readonly client: DynamoDBDocumentClient
   readonly tableName: string
-  readonly store: DynamoStore<TModel>
+  readonly store: SyncStore<TModel>
 }
 
 let counter = 0
@@ -54,12 +48,12 @@ let counter = 0
 /** A fresh table of this model on the DynamoDB Local of the test run. */
 export async function freshTable<TModel extends AnyModel>(
   model: TModel,
-  { shards = 1 }: { shards?: number } = {},
+  { shards = 1, now }: { shards?: number; now?: () => string } = {},
 ): Promise<TestTable<TModel>> {
   const client = createDynamoClient({ endpoint: inject('endpoint') })
   const tableName = `test-${process.pid}-${Date.now()}-${(counter += 1)}`
   await createTable(client, tableLayout(model, { tableName, shards }))
-  return { client, tableName, store: createDynamoStore(model, { client, tableName, shards }) }
+  return { client, tableName, store: createDynamoStore(model, { client, tableName, shards, now }) }
 }
 
 /** A mutation's id; only its uniqueness matters. */

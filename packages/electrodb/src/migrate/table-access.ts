@@ -1,0 +1,94 @@
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { AnyModel } from '@throughline/schema'
+import { type Item, modelItems, type ModelItems } from '../item.ts'
+import { send } from '../send.ts'
+import type { TableLayout } from '../table-layout.ts'
+import { tenantAttribute, tenantLayout, tenantPartition } from '../tenancy.ts'
+import type { TableKey } from '../transaction.ts'
+import type { Upgrades } from './upgrades.ts'
+
+/** A table that is read or written. */
+export interface Table {
+  readonly client: DynamoDBDocumentClient
+  readonly tableName: string
+}
+
+/** How one tenant's rows are read as they are, and written as they are to be. */
+export interface TenantItems {
+  readonly reader: ModelItems
+  readonly writer: ModelItems
+}
+
+const mostTenants = 200
+const batchSize = 100
+
+/** Finds the tenant's items of a model, by an item of any of them; `undefined` for an item that is no tenant's. */
+export function tenantItems(
+  model: AnyModel,
+  layout: TableLayout,
+  upgrades: Upgrades | undefined,
+): (item: Item) => TenantItems | undefined {
+  const make = (own: TableLayout): TenantItems => ({
+    reader: modelItems(model, own),
+    writer: modelItems(model, own, upgrades),
+  })
+  if (layout.tenancy === undefined || layout.tenant !== undefined) {
+    const only = make(layout)
+    return () => only
+  }
+  const known = new Map<string, TenantItems>()
+  return (item) => {
+    const tenant = tenantOf(layout, item)
+    if (tenant === undefined) return undefined
+    const items = known.get(tenant) ?? make(tenantLayout(layout, tenant))
+    // Items of one tenant are mostly together; a deployment may have any number of tenants.
+    if (known.size >= mostTenants) known.clear()
+    known.set(tenant, items)
+    return items
+  }
+}
+
+function tenantOf({ tenancy }: TableLayout, item: Item): string | undefined {
+  if (tenancy === 'attribute') {
+    const tenant = item[tenantAttribute]
+    return typeof tenant === 'string' ? tenant : undefined
+  }
+  const [partition, tenant] = String(item['pk']).split('#', 2)
+  return partition === tenantPartition && tenant !== '' ? tenant : undefined
+}
+
+/** The key of an item. */
+export function keyOfItem(item: Item): TableKey {
+  return { pk: String(item['pk']), sk: String(item['sk']) }
+}
+
+/** A key as one text. */
+export function keyText({ pk, sk }: TableKey): string {
+  return `${pk}\n${sk}`
+}
+
+/** Reads items, strongly consistent, by the texts of their keys; those that are not there are left out. */
+export async function readItems(
+  { client, tableName }: Table,
+  keys: readonly TableKey[],
+  signal?: AbortSignal,
+): Promise<Map<string, Item>> {
+  const found = new Map<string, Item>()
+  const wanted = [...new Map(keys.map(({ pk, sk }) => [keyText({ pk, sk }), { pk, sk }])).values()]
+  while (wanted.length > 0) {
+    const Keys: Record<string, unknown>[] = wanted.splice(0, batchSize)
+    const input = { RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }
+    const answer = await send({ client }, new BatchGetCommand(input), { signal })
+    for (const item of answer.Responses?.[tableName] ?? []) found.set(keyText(keyOfItem(item)), item)
+    for (const key of answer.UnprocessedKeys?.[tableName]?.Keys ?? []) wanted.push(keyOfItem(key))
+  }
+  return found
+}
+
+/** Whether a partition is of this template: with a tenant's name for the tenant, and any values for a row's fields. */
+export function templateTest(template: string): (key: unknown) => boolean {
+  const [fixed = '', ...fields] = template.replaceAll('${tenant}', '\u0000').split('${')
+  const pattern = fixed.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`).replaceAll('\u0000', '[^#]+')
+  const test = new RegExp(`^${pattern}${fields.length === 0 ? '$' : ''}`)
+  return (key) => typeof key === 'string' && test.test(key)
+}

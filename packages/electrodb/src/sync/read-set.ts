@@ -1,0 +1,107 @@
+import type { KeyValue } from '@throughline/schema'
+import type { Connection } from '../connection.ts'
+import type { EntityItems, Item } from '../item.ts'
+import { rangeInput } from '../key-range.ts'
+import type { TableKey } from '../transaction.ts'
+import { descendantsOf } from '../tree.ts'
+import { batchRead } from './batch-read.ts'
+import { keyId } from './keys.ts'
+import { queryItems } from './query-items.ts'
+
+/** A row that a delete takes along, as it was read. */
+export interface Below {
+  readonly items: EntityItems
+  readonly item: Item
+}
+
+/**
+ * What a plan knows of the table, read strongly consistent.
+ *
+ * A plan asks for all it wants; what is not known yet is noted, and read with all else that was, before the plan is made
+ * anew. So a plan is a pure function of what was read, and a group of plans is read in one go.
+ */
+export interface ReadSet {
+  /** The item of a key, `null` where there is none, `undefined` where it has to be read first. */
+  readonly item: (key: TableKey) => Item | null | undefined
+  /** The rows below a row, the deepest first; more than `mostBelow` are cut off there. */
+  readonly below: (items: EntityItems, path: readonly KeyValue[]) => readonly Below[] | undefined
+  /** Takes an item as known that was read elsewhere, strongly consistent. */
+  readonly note: (item: Item) => void
+  /** Reads what was asked for and not known; whether there was anything. */
+  readonly load: () => Promise<boolean>
+}
+
+/** Rows that a delete takes along in its own transaction; more of them are deleted before it. */
+export const mostBelow = 90
+const batchSize = 100
+
+/** Makes a set that knows nothing yet. */
+export function createReadSet(connection: Connection): ReadSet {
+  const known = new Map<string, Item | null>()
+  const trees = new Map<string, readonly Below[]>()
+  const wanted = new Map<string, TableKey>()
+  const wantedTrees = new Map<string, () => Promise<void>>()
+
+  return {
+    item(key) {
+      const id = keyId(key)
+      const item = known.get(id)
+      if (item === undefined) wanted.set(id, key)
+      return item
+    },
+    below(items, path) {
+      const id = JSON.stringify([items.entity.name, path])
+      const tree = trees.get(id)
+      if (!tree) {
+        wantedTrees.set(id, async () => {
+          const found: Below[] = []
+          for await (const below of rowsBelow(connection, items, path)) {
+            found.push(below)
+            if (found.length > mostBelow) break
+          }
+          trees.set(id, found)
+        })
+      }
+      return tree
+    },
+    note: (item) => void known.set(idOf(item), item),
+    async load() {
+      const keys = [...wanted.values()]
+      const readers = [...wantedTrees.values()]
+      wanted.clear()
+      wantedTrees.clear()
+      const batches = Array.from({ length: Math.ceil(keys.length / batchSize) }, (_, index) =>
+        keys.slice(index * batchSize, (index + 1) * batchSize),
+      )
+      await Promise.all([
+        ...batches.map(async (batch) => {
+          const items = await batchRead(connection, batch)
+          for (const key of batch) known.set(keyId(key), null)
+          for (const item of items) known.set(idOf(item), item)
+        }),
+        ...readers.map((read) => read()),
+      ])
+      return keys.length + readers.length > 0
+    },
+  }
+}
+
+function idOf(item: Item): string {
+  return keyId({ pk: String(item['pk']), sk: String(item['sk']) })
+}
+
+/** The rows below a row, strongly consistent: one entity after the other, the deepest first. */
+export async function* rowsBelow(
+  connection: Connection,
+  { entity }: EntityItems,
+  path: readonly KeyValue[],
+): AsyncGenerator<Below> {
+  const { items: model } = connection
+  // Whoever sees a row gone has seen those below it gone.
+  for (const { name } of descendantsOf(model.model, entity).toReversed()) {
+    const items = model.of(name)
+    for await (const item of queryItems(connection, rangeInput(items.below(path)))) {
+      if (items.owns(item)) yield { items, item }
+    }
+  }
+}

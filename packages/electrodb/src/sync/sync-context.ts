@@ -1,0 +1,16 @@
+import type { Connection } from '../connection.ts'
+
+/** What every part of the sync core works with: the table, and how long it keeps what, in milliseconds. */
+export interface SyncContext {
+  readonly connection: Connection
+  /** ISO date-time. */
+  readonly now: () => string
+  /** Changes of the feed. */
+  readonly feedTtl: number
+  /** Tombstones: longer than changes, so that no client can have missed what a new row begins anew from. */
+  readonly tombstoneTtl: number
+  /** Outcomes of clients' mutations. */
+  readonly outcomeTtl: number
+  /** How long before a snapshot its feed begins: more than indexes of the table ever lag behind it. */
+  readonly margin: number
+}
