@@ -96,4 +96,31 @@ describe('writers meanwhile', () => {
       expect(item).not.toHaveProperty('name')
     }
   })
+
+  it('of the old code win as well: what they wrote is rewritten', async () => {
+    const table = await oldTable({ model: plain }, libraryRows(6, 0))
+    const client = newClient()
+    const done = new Set<string>()
+    watchRequests(client, async ({ name, input }) => {
+      if (name !== 'PutItem') return
+      // Sound: every put has an item.
+      const { id = '', __edb_e__: mark } = input['Item'] as { id?: string; __edb_e__?: string }
+      if (mark === undefined || done.has(id)) return
+      done.add(id)
+      const changes = { name: `Old ${id}` }
+      await table.store.push([
+        { op: 'update', mutationId: mutationId(), entity: 'authors', key: { id }, changes },
+      ])
+    })
+    const report = await migrate(client, planFrom(table, second), second)
+    expect(done.size).toBe(6)
+    expect(report.steps.find(({ kind }) => kind === 'backfill')?.counts).toMatchObject({
+      rows: 6,
+      written: 6,
+      changed: 6,
+    })
+    for (const item of await rowsOf(table)) {
+      expect(item).toMatchObject({ firstName: 'Old', lastName: item['id'], version: 3, modelVersion: 2 })
+    }
+  })
 })
