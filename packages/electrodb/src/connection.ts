@@ -1,9 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import type { Cursors } from './cursor.ts'
-import { toStoreError } from './dynamo-error.ts'
-import type { ErrorPlace } from './error-row.ts'
-import type { ModelItems } from './item.ts'
-import type { Retrying } from './send.ts'
+import type { Cursors } from './reads/cursor.ts'
+import { toStoreError } from './client/dynamo-error.ts'
+import type { ErrorPlace } from './client/error-row.ts'
+import type { ModelItems } from './items/item.ts'
+import type { Retrying } from './client/send.ts'
 
 /** What every part of the store works with. */
 export interface Connection extends Retrying {

@@ -1,23 +1,23 @@
-export { type AccessPattern, accessPatterns } from './access-patterns.ts'
-export { zodToElectroDBAttributes } from './attributes.ts'
-export type { AttributeOf, ElectroAttributes } from './attributes.types.ts'
-export { type DeriveOptions, deriveEntities, deriveService } from './derive-entities.ts'
+export { type AccessPattern, accessPatterns } from './layout/access-patterns.ts'
+export { zodToElectroDBAttributes } from './electro/attributes.ts'
+export type { AttributeOf, ElectroAttributes } from './electro/attributes.types.ts'
+export { type DeriveOptions, deriveEntities, deriveService } from './electro/derive-entities.ts'
 export type {
   ElectroEntities,
   ElectroEntity,
   ElectroSchema,
   ElectroService,
-} from './derive-entities.types.ts'
-export { createDynamoClient, type DynamoClientOptions } from './dynamo-client.ts'
-export { checkTable, type CheckOptions } from './doctor.ts'
-export { toStoreError } from './dynamo-error.ts'
+} from './electro/derive-entities.types.ts'
+export { createDynamoClient, type DynamoClientOptions } from './client/dynamo-client.ts'
+export { checkTable, type CheckOptions } from './client/doctor.ts'
+export { toStoreError } from './client/dynamo-error.ts'
 export { createDynamoStore, type DynamoStoreOptions } from './dynamo-store.ts'
-export type { ErrorPlace } from './error-row.ts'
-export { doctorReport, type Finding, type FindingCode } from './finding.ts'
-export { layoutHash } from './layout-hash.ts'
-export { accessPatternsMarkdown, tableLayoutMarkdown } from './layout-markdown.ts'
-export type { RequestEvent, RequestHooks, RetryEvent, RetryOptions } from './retry-policy.ts'
-export { createTable, createTableInput, deleteTable } from './table.ts'
+export type { ErrorPlace } from './client/error-row.ts'
+export { doctorReport, type Finding, type FindingCode } from './client/finding.ts'
+export { layoutHash } from './layout/layout-hash.ts'
+export { accessPatternsMarkdown, tableLayoutMarkdown } from './layout/layout-markdown.ts'
+export type { RequestEvent, RequestHooks, RetryEvent, RetryOptions } from './client/retry-policy.ts'
+export { createTable, createTableInput, deleteTable } from './layout/table.ts'
 export {
   defineUpgrades,
   type StoredFields,
@@ -40,6 +40,6 @@ export {
   type TableLayout,
   type Tenancy,
   type UniqueLayout,
-} from './table-layout.ts'
-export { tenantLayout } from './tenancy.ts'
-export { terraformTable, type TerraformTable } from './terraform.ts'
+} from './layout/table-layout.ts'
+export { tenantLayout } from './layout/tenancy.ts'
+export { terraformTable, type TerraformTable } from './layout/terraform.ts'

@@ -3,7 +3,7 @@ import { blogModel, ordersModel, orgModel } from '@throughline/schema/testing'
 import { isPlainObject } from '@throughline/schema/adapter'
 import * as z from 'zod'
 import type { AccessPattern, LayoutOptions } from '../src/index.ts'
-import { keyText } from '../src/key-text.ts'
+import { keyText } from '../src/items/key-text.ts'
 import { shopModel } from './shop-model.ts'
 import { ticketsLayout, ticketsModel } from './tickets-model.ts'
 

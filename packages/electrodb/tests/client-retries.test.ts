@@ -1,8 +1,8 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createDynamoClient } from '../src/dynamo-client.ts'
-import { send } from '../src/send.ts'
+import { createDynamoClient } from '../src/client/dynamo-client.ts'
+import { send } from '../src/client/send.ts'
 import { recorded } from './recorded-retrier.ts'
 import { awsError, type Scripted, scriptedServer, type ScriptedServer } from './scripted-server.ts'
 

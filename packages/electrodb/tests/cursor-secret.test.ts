@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { inject, describe, expect, it } from 'vitest'
-import { cursorSecrets } from '../src/cursor-secret.ts'
+import { cursorSecrets } from '../src/reads/cursor-secret.ts'
 import { createDynamoClient } from '../src/index.ts'
 import { freshTable, shopModel } from './shop-model.ts'
 

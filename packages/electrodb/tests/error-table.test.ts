@@ -4,8 +4,8 @@ import * as dynamodb from '@aws-sdk/client-dynamodb'
 import * as streams from '@aws-sdk/client-dynamodb-streams'
 import { ElectroError } from 'electrodb'
 import { describe, expect, it } from 'vitest'
-import { errorTable, toStoreError } from '../src/dynamo-error.ts'
-import type { ErrorRow, RetryKind } from '../src/error-row.ts'
+import { errorTable, toStoreError } from '../src/client/dynamo-error.ts'
+import type { ErrorRow, RetryKind } from '../src/client/error-row.ts'
 
 const place = { tableName: 'shop', endpoint: 'http://localhost:8000' }
 

@@ -1,7 +1,7 @@
 import { defineEntity, defineModel } from '@throughline/schema'
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { deriveEntities } from '../src/derive-entities.ts'
+import { deriveEntities } from '../src/electro/derive-entities.ts'
 import { freshTable, mutationId, type TestTable } from './shop-model.ts'
 
 const Comment = z.object({

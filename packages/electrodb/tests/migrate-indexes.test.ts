@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { describe, expect, it } from 'vitest'
-import { sleep } from '../src/backoff.ts'
+import { sleep } from '../src/client/backoff.ts'
 import { migrate } from '../src/migrate/index.ts'
 import { libraryModel, libraryRows } from './library-model.ts'
 import {

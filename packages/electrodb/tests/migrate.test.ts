@@ -1,7 +1,7 @@
 import { defineEntity, defineModel, StoreError } from '@throughline/schema'
 import { describe, expect, it } from 'vitest'
 import { migrate, type MigrationProgress } from '../src/migrate/index.ts'
-import { readLayoutRecord } from '../src/layout-record.ts'
+import { readLayoutRecord } from '../src/layout/layout-record.ts'
 import { layoutHash } from '../src/index.ts'
 import { libraryModel, libraryRows } from './library-model.ts'
 import {

@@ -2,7 +2,7 @@ import { BatchWriteCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import type { EntityRow, Store } from '@throughline/schema'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { createDynamoClient, createDynamoStore, createTable } from '../src/index.ts'
-import { modelItems } from '../src/item.ts'
+import { modelItems } from '../src/items/item.ts'
 import { countRequests } from './count-requests.ts'
 import { marketLayout, marketModel } from './market-model.ts'
 

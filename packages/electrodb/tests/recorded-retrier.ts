@@ -1,5 +1,5 @@
-import type { RequestEvent, RetryEvent, RetryOptions } from '../src/retry-policy.ts'
-import { createRetrier, type Retrier, type RetrierOptions } from '../src/retry.ts'
+import type { RequestEvent, RetryEvent, RetryOptions } from '../src/client/retry-policy.ts'
+import { createRetrier, type Retrier, type RetrierOptions } from '../src/client/retry.ts'
 
 export interface Recorded {
   readonly retry: Retrier

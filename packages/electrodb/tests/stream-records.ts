@@ -1,8 +1,8 @@
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { AnyModel, StoredRow } from '@throughline/schema'
-import { type Item, modelItems } from '../src/item.ts'
+import { type Item, modelItems } from '../src/items/item.ts'
 import type { StreamEvent, StreamImage, StreamRecord } from '../src/streams/index.ts'
-import type { TableLayout } from '../src/table-layout.ts'
+import type { TableLayout } from '../src/layout/table-layout.ts'
 
 /** An item as a stream has it. */
 function imageOf(item: Item): StreamImage {

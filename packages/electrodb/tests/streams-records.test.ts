@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { tableLayout } from '../src/index.ts'
 import { type StreamAttribute, type StreamRecord, streamRecords } from '../src/streams/index.ts'
-import { tenantLayout } from '../src/tenancy.ts'
+import { tenantLayout } from '../src/layout/tenancy.ts'
 import { itemOfRow, recordOf } from './stream-records.ts'
 import { shopModel } from './shop-model.ts'
 

@@ -13,7 +13,7 @@ import {
   deriveEntities,
   tableLayout,
 } from '../src/index.ts'
-import { modelItems } from '../src/item.ts'
+import { modelItems } from '../src/items/item.ts'
 import { ticketsLayout, ticketsModel } from './tickets-model.ts'
 
 const client = createDynamoClient({ endpoint: inject('endpoint') })

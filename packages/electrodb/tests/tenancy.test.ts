@@ -11,7 +11,7 @@ import {
   type TableLayout,
   type Tenancy,
 } from '../src/index.ts'
-import { modelItems } from '../src/item.ts'
+import { modelItems } from '../src/items/item.ts'
 import { mutationId } from './shop-model.ts'
 import { ticketsLayout, ticketsModel } from './tickets-model.ts'
 

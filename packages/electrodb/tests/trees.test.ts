@@ -12,7 +12,7 @@ import {
 } from '@throughline/schema/testing'
 import { describe, expect, it } from 'vitest'
 import { createDynamoStore, deriveService, tableLayout } from '../src/index.ts'
-import { modelItems } from '../src/item.ts'
+import { modelItems } from '../src/items/item.ts'
 import { faultyClient } from './faulty-client.ts'
 import { freshTable, mutationId } from './shop-model.ts'
 

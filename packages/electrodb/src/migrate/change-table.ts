@@ -6,9 +6,9 @@ import {
   type UpdateTableCommandInput,
 } from '@aws-sdk/client-dynamodb'
 import { StoreError } from '@throughline/schema'
-import { send } from '../send.ts'
-import { createTable, enableTtl } from '../table.ts'
-import type { IndexLayout } from '../table-layout.ts'
+import { send } from '../client/send.ts'
+import { createTable, enableTtl } from '../layout/table.ts'
+import type { IndexLayout } from '../layout/table-layout.ts'
 import { noCounts } from './checkpoint.ts'
 import type { MigrationStep } from './migration.types.ts'
 import type { RunContext, StepOutcome } from './run-context.ts'

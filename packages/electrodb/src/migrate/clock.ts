@@ -1,4 +1,4 @@
-import { sleep, type Sleep } from '../backoff.ts'
+import { sleep, type Sleep } from '../client/backoff.ts'
 
 /** Where a migration has its time from. */
 export interface Clock {

@@ -1,8 +1,8 @@
 import type { AnyModel } from '@throughline/schema'
 import type { ModelChange, ModelRenames } from '@throughline/schema/data'
 import { canonicalText } from '@throughline/schema/adapter'
-import { renameFields } from '../key-template.ts'
-import type { EntityLayout, LookupLayout } from '../table-layout.ts'
+import { renameFields } from '../items/key-template.ts'
+import type { EntityLayout, LookupLayout } from '../layout/table-layout.ts'
 import type { EntityBackfill, MigrationInput, RemovedEntity } from './migration.types.ts'
 import type { Upgrades } from './upgrades.ts'
 

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
-import { entityAttribute, type Item } from '../item.ts'
-import { send } from '../send.ts'
+import { entityAttribute, type Item } from '../items/item.ts'
+import { send } from '../client/send.ts'
 import { clientPartition } from '../sync/keys.ts'
 import type { RunContext } from './run-context.ts'
 import { templateTest } from './table-access.ts'

@@ -1,6 +1,6 @@
 import type { AnyModel } from '@throughline/schema'
 import type { ModelJSON, ModelRenames, ModelSource } from '@throughline/schema/data'
-import type { IndexLayout, KeyTemplates, TableLayout } from '../table-layout.ts'
+import type { IndexLayout, KeyTemplates, TableLayout } from '../layout/table-layout.ts'
 import type { Clock } from './clock.ts'
 import type { Upgrades } from './upgrades.ts'
 

@@ -1,7 +1,7 @@
 import { StoreError } from '@throughline/schema'
 import { canonicalText } from '@throughline/schema/adapter'
 import { diffModels, modelToJSON } from '@throughline/schema/data'
-import type { IndexLayout, TableLayout } from '../table-layout.ts'
+import type { IndexLayout, TableLayout } from '../layout/table-layout.ts'
 import {
   backfillOf,
   type EntityPair,

@@ -1,6 +1,6 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
-import { entityAttribute, type Item } from '../item.ts'
-import { send } from '../send.ts'
+import { entityAttribute, type Item } from '../items/item.ts'
+import { send } from '../client/send.ts'
 import type { MigrationStep, RefusedRow } from './migration.types.ts'
 import { mostNamed, type RunContext, type StepOutcome } from './run-context.ts'
 import { forEachOf, itemCount, markFilter, scanTable, type ScanOptions } from './scan-table.ts'

@@ -9,8 +9,8 @@ import type {
   StepCounts,
 } from './migration.types.ts'
 import type { Table, TenantItems } from './table-access.ts'
-import type { Item } from '../item.ts'
-import type { TableLayout } from '../table-layout.ts'
+import type { Item } from '../items/item.ts'
+import type { TableLayout } from '../layout/table-layout.ts'
 
 /** What every step of one run works with. */
 export interface RunContext {

@@ -1,8 +1,8 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import { ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb'
 import { throwIfAborted } from '@throughline/schema/adapter'
-import type { Item } from '../item.ts'
-import { send } from '../send.ts'
+import type { Item } from '../items/item.ts'
+import { send } from '../client/send.ts'
 import type { SegmentState } from './checkpoint.ts'
 import type { StepCounts } from './migration.types.ts'
 import type { RunContext } from './run-context.ts'
@@ -77,7 +77,7 @@ async function readSegmentPage(
 }
 
 /** Counts with more added to some of them. */
-export function addCounts(counts: StepCounts, more: Partial<StepCounts>): StepCounts {
+function addCounts(counts: StepCounts, more: Partial<StepCounts>): StepCounts {
   const sum = { ...counts }
   for (const [name, count] of Object.entries(more)) {
     // Sound: the names are those of the counts.

@@ -12,7 +12,7 @@ const others =
   /^(?:pk|sk|gsi\d+[ps]k|lsi\d+sk|__edb_[ev]__|modelVersion|tenant|ttl|version|createdAt|updatedAt)$/
 
 /** The version of the model that wrote an item. */
-export function modelVersionOf(item: Item): number {
+function modelVersionOf(item: Item): number {
   const version = item[modelVersionAttribute]
   return typeof version === 'number' ? version : 1
 }

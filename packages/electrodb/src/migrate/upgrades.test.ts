@@ -1,8 +1,8 @@
 import { defineEntity, defineModel, StoreError } from '@throughline/schema'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { modelItems } from '../item.ts'
-import { tableLayout } from '../table-layout.ts'
+import { modelItems } from '../items/item.ts'
+import { tableLayout } from '../layout/table-layout.ts'
 import { defineUpgrades, type Upgrade } from './upgrades.ts'
 
 const model = defineModel({

@@ -1,4 +1,4 @@
-import type { Item } from '../item.ts'
+import type { Item } from '../items/item.ts'
 import type { StreamAttribute, StreamImage } from './stream-event.types.ts'
 
 /** By the name of the member that is there; `satisfies` asks for every type that DynamoDB has. */

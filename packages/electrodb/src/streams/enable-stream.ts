@@ -1,9 +1,9 @@
 import { DescribeTableCommand, type TableDescription, UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { StoreError } from '@throughline/schema'
-import { sleep } from '../backoff.ts'
+import { sleep } from '../client/backoff.ts'
 import { guarded } from '../connection.ts'
-import { withRetry } from '../retry.ts'
+import { withRetry } from '../client/retry.ts'
 
 const view = 'NEW_AND_OLD_IMAGES'
 /** How long a stream may take to come, and how long to wait between two looks; milliseconds. */

@@ -1,5 +1,5 @@
 import { type AnyModel, StoreError } from '@throughline/schema'
-import type { TableLayout } from '../table-layout.ts'
+import type { TableLayout } from '../layout/table-layout.ts'
 import type { BatchOptions, SingleOptions, StreamHandler } from './handle-stream.types.ts'
 import { type ReadRecord, recordReader } from './record-reader.ts'
 import type { RowChange } from './row-change.types.ts'

@@ -7,9 +7,9 @@ import {
   type StoredRow,
 } from '@throughline/schema'
 import { keyOf } from '@throughline/schema/adapter'
-import { entityAttribute, type EntityItems, type Item } from '../item.ts'
-import type { TableLayout } from '../table-layout.ts'
-import { tenantAttribute } from '../tenancy.ts'
+import { entityAttribute, type EntityItems, type Item } from '../items/item.ts'
+import type { TableLayout } from '../layout/table-layout.ts'
+import { tenantAttribute } from '../layout/tenancy.ts'
 import { textOf, toItem } from './attribute-value.ts'
 import type { RecordFailure, RowChange } from './row-change.types.ts'
 import type { StreamImage, StreamRecord } from './stream-event.types.ts'

@@ -1,5 +1,5 @@
 import { throwIfAborted } from '@throughline/schema/adapter'
-import { sleep } from '../backoff.ts'
+import { sleep } from '../client/backoff.ts'
 import type { PollStreamOptions, ShardPosition, StreamBatch, StreamCheckpoint } from './poll-stream.types.ts'
 import type { StreamRecord } from './stream-event.types.ts'
 import type { ShardInfo, StreamInfo, StreamSource } from './stream-source.ts'

@@ -1,9 +1,9 @@
 import type { DynamoDBStreams } from '@aws-sdk/client-dynamodb-streams'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { StoreError } from '@throughline/schema'
-import { isAwsHost } from '../aws-environment.ts'
+import { isAwsHost } from '../client/aws-environment.ts'
 import { guarded } from '../connection.ts'
-import { withRetry } from '../retry.ts'
+import { withRetry } from '../client/retry.ts'
 import type { ShardInfo, StreamInfo, StreamSource } from './stream-source.ts'
 
 /** Answers that a walk goes on after, by the names of the errors that bring them. */

@@ -1,5 +1,5 @@
 import type { AnyModel } from '@throughline/schema'
-import type { TableLayout } from '../table-layout.ts'
+import type { TableLayout } from '../layout/table-layout.ts'
 import { recordReader } from './record-reader.ts'
 import type { RecordFailure, RowChange } from './row-change.types.ts'
 import type { StreamEvent } from './stream-event.types.ts'

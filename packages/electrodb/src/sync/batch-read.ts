@@ -1,8 +1,8 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb'
 import type { Connection } from '../connection.ts'
-import type { Item } from '../item.ts'
-import { sendBatch } from '../send.ts'
-import type { TableKey } from '../transaction.ts'
+import type { Item } from '../items/item.ts'
+import { sendBatch } from '../client/send.ts'
+import type { TableKey } from './transaction.ts'
 
 /** Reads up to 100 items, strongly consistent, in no order. */
 export async function batchRead(

@@ -1,5 +1,5 @@
 import { type KeyValues, StoreError, type StoredRow } from '@throughline/schema'
-import { entityAttribute, type EntityItems, type Item, type ModelItems } from '../item.ts'
+import { entityAttribute, type EntityItems, type Item, type ModelItems } from '../items/item.ts'
 
 /** What stands under the key of a row. */
 export type Current =

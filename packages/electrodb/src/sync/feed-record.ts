@@ -1,6 +1,6 @@
 import type { Change, FeedPlace, KeyValues } from '@throughline/schema'
 import { keyOf } from '@throughline/schema/adapter'
-import type { EntityItems, Item, ModelItems } from '../item.ts'
+import type { EntityItems, Item, ModelItems } from '../items/item.ts'
 import { feedPartition, placeKey } from './keys.ts'
 import { type PackedJson, packJson, unpackJson } from './packed-json.ts'
 

@@ -1,6 +1,6 @@
 import { type Change, type PullOptions, type PullResult, StoreError } from '@throughline/schema'
 import { checkedLimit, throwIfAborted } from '@throughline/schema/adapter'
-import { pause } from '../backoff.ts'
+import { pause } from '../client/backoff.ts'
 import { type FeedRecord, toChange, toRecord } from './feed-record.ts'
 import { type Head, placeBefore, readHeads, toHead } from './head.ts'
 import { feedPartition, headKey, placeKey } from './keys.ts'

@@ -1,6 +1,6 @@
 import type { Connection } from '../connection.ts'
-import type { Step, TableKey } from '../transaction.ts'
-import { heldBy, lockItem } from '../unique.ts'
+import type { Step, TableKey } from './transaction.ts'
+import { heldBy, lockItem } from '../items/unique.ts'
 import { answersStep, clientStep } from './client-record.ts'
 import { unchanged } from './current.ts'
 import type { World } from './effect.ts'

@@ -1,6 +1,6 @@
 import type { Connection } from '../connection.ts'
-import { shardOf } from '../shard.ts'
-import { mostActions, mostBytes, type TableKey } from '../transaction.ts'
+import { shardOf } from '../layout/shard.ts'
+import { mostActions, mostBytes, type TableKey } from './transaction.ts'
 import { pushChunk, textBytes } from './chunks.ts'
 import { lastPlaceOf, type RecordedOutcome } from './client-record.ts'
 import type { Effect, World } from './effect.ts'

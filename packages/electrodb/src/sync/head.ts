@@ -1,6 +1,6 @@
 import type { Connection } from '../connection.ts'
-import type { Item } from '../item.ts'
-import type { Step } from '../transaction.ts'
+import type { Item } from '../items/item.ts'
+import type { Step } from './transaction.ts'
 import type { CascadeJob } from './cascade-job.ts'
 import { batchRead } from './batch-read.ts'
 import { headKey } from './keys.ts'

@@ -1,4 +1,4 @@
-import type { TableKey } from '../transaction.ts'
+import type { TableKey } from './transaction.ts'
 
 /** Digits of a place in a sort key: as many as the largest safe integer has. */
 const digits = 16

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { StoreError } from '@throughline/schema'
-import { transact } from '../transaction.ts'
+import { transact } from './transaction.ts'
 import { type Head, headStep, type Lease, readHeads } from './head.ts'
 import type { SyncContext } from './sync-context.ts'
 

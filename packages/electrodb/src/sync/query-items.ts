@@ -1,8 +1,8 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Connection } from '../connection.ts'
-import type { Item } from '../item.ts'
-import type { QueryInput } from '../key-range.ts'
-import { send } from '../send.ts'
+import type { Item } from '../items/item.ts'
+import type { QueryInput } from '../reads/key-range.ts'
+import { send } from '../client/send.ts'
 
 /** The items of a query, strongly consistent, page by page as they are wanted. */
 export async function* queryItems(

@@ -1,6 +1,6 @@
 import { type AppliedOutcome, type Mutation, StoreError, type TransactOptions } from '@throughline/schema'
 import { refusalError, throwIfAborted } from '@throughline/schema/adapter'
-import { type Backoff, pause } from '../backoff.ts'
+import { type Backoff, pause } from '../client/backoff.ts'
 import { type RecordedOutcome, toOutcome } from './client-record.ts'
 import { commit } from './commit.ts'
 import { createGroup, type Group } from './group.ts'

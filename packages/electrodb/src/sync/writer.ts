@@ -1,6 +1,6 @@
 import { StoreError } from '@throughline/schema'
 import { rejected } from '@throughline/schema/adapter'
-import { type Backoff, pause } from '../backoff.ts'
+import { type Backoff, pause } from '../client/backoff.ts'
 import { beginCascade, runCascade } from './cascade.ts'
 import type { CascadeJob } from './cascade-job.ts'
 import { type RecordedOutcome, storedAnswers, toOutcome } from './client-record.ts'
