@@ -52,6 +52,15 @@ describe('a load into a table without rows', () => {
     })
   })
 
+  it('waits for another one of the same store', async () => {
+    const { store } = await freshTable(syncModel)
+    expect(await Promise.all([store.load(many(30)), store.load([team('x')])])).toEqual([
+      { rows: 30 },
+      { rows: 1 },
+    ])
+    expect((await readTable(store)).size).toBe(31)
+  })
+
   it('whose process ended leaves the table free within a minute', async () => {
     const clock = createClock()
     const { client, tableName, store } = await freshTable(syncModel, { now: clock.now })

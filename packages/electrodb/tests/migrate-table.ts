@@ -1,7 +1,7 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import { paginateScan, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { AnyModel, EntityRow, SyncStore } from '@throughline/schema'
-import { inject, onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import {
   createDynamoClient,
   createDynamoStore,
@@ -12,6 +12,7 @@ import {
   type TableLayout,
   type Upgrades,
 } from '../src/index.ts'
+import { startDynamoDBLocal } from '../src/local/index.ts'
 import { type Clock, type MigrationInput, type MigrationPlan, planMigration } from '../src/migrate/index.ts'
 
 type Item = Readonly<Record<string, unknown>>
@@ -31,6 +32,10 @@ interface Version<TModel extends AnyModel> {
   readonly upgrades?: Upgrades
 }
 
+// One for each file: DynamoDB Local 3.3 stops adding indexes while several of its tables have got one, or a stream.
+const local = await startDynamoDBLocal()
+afterAll(local.stop)
+
 let counter = 0
 
 /** The name of a table that no other test has. */
@@ -40,7 +45,7 @@ export function freshName(): string {
 
 /** Another client of the same DynamoDB Local: another process would have one of its own. */
 export function newClient(): DynamoDBDocumentClient {
-  return createDynamoClient({ endpoint: inject('endpoint') })
+  return createDynamoClient({ endpoint: local.endpoint })
 }
 
 /** A fresh table as its first version made it, with rows. */

@@ -35,12 +35,12 @@ export interface StreamPart {
 export async function readUntil(
   { client, tableName }: Pick<StreamTable, 'client' | 'tableName'>,
   isEnough: (records: readonly StreamRecord[]) => boolean,
-  from: PollStreamOptions['from'] = 'start',
+  { from = 'start', seconds = 20 }: { from?: PollStreamOptions['from']; seconds?: number } = {},
 ): Promise<StreamPart> {
   const controller = new AbortController()
   const records: StreamRecord[] = []
   const batches: StreamBatch[] = []
-  const deadline = setTimeout(() => controller.abort(), 20_000)
+  const deadline = setTimeout(() => controller.abort(), seconds * 1000)
   await pollStream(client, tableName, {
     from,
     interval: 20,
@@ -53,7 +53,7 @@ export async function readUntil(
   })
   clearTimeout(deadline)
   const checkpoint = batches.at(-1)?.checkpoint
-  if (!checkpoint || !isEnough(records)) throw new Error('The stream did not have it within 20 s.')
+  if (!checkpoint || !isEnough(records)) throw new Error(`The stream did not have it within ${seconds} s.`)
   return { records, batches, checkpoint }
 }
 

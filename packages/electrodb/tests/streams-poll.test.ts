@@ -60,7 +60,7 @@ describe('pollStream', () => {
     expect(seen).toEqual(['customers new'])
     const isEnough = await writeEnd(table)
     if (!checkpoint) throw new Error('There is no checkpoint.')
-    const { records, batches } = await readUntil(table, isEnough, checkpoint)
+    const { records, batches } = await readUntil(table, isEnough, { from: checkpoint })
     expect(changesOf(records).changes.map(({ entity }) => entity)).toEqual(['priceLists'])
     expect(batches.map(({ kind }) => kind)).not.toContain('gap')
   })
@@ -101,7 +101,7 @@ describe('pollStream', () => {
     })
     // DynamoDB Local names streams by the millisecond.
     expect(await enableStream(table.client, table.tableName)).not.toBe(table.streamArn)
-    const { batches } = await readUntil(table, await writeEnd(table), checkpoint)
+    const { batches } = await readUntil(table, await writeEnd(table), { from: checkpoint })
     expect(batches.map(({ kind }) => kind)).toEqual(['gap', 'position', 'records'])
   })
 

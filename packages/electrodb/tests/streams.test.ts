@@ -1,15 +1,8 @@
-import { defineEntity, defineModel, type Mutation, type StoredRow } from '@throughline/schema'
+import type { Mutation, StoredRow } from '@throughline/schema'
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import * as z from 'zod'
-import { createDynamoStore, createTable, tableLayout } from '../src/index.ts'
-import {
-  enableStream,
-  handleStream,
-  type RowChange,
-  type StreamRecord,
-  streamRecords,
-} from '../src/streams/index.ts'
+import { tableLayout } from '../src/index.ts'
+import { handleStream, type RowChange, streamRecords } from '../src/streams/index.ts'
 import {
   changesOf,
   freshStream,
@@ -204,28 +197,5 @@ describe('a handler on records of DynamoDB', () => {
     }
     expect(handled).toEqual(['A', 'B', 'C', 'D'])
     expect(failures).toBe(3)
-  })
-})
-
-describe('rows that expire', () => {
-  it('are deletes of their own cause', async () => {
-    const model = defineModel({
-      service: 'sessions',
-      entities: { sessions: defineEntity({ schema: z.object({ id: z.string(), until: z.date() }) }) },
-    })
-    const own = tableLayout(model, { tableName: `${table.tableName}-ttl`, expires: { sessions: 'until' } })
-    await createTable(table.client, own)
-    await enableStream(table.client, own.tableName)
-    const store = createDynamoStore(model, { client: table.client, layout: own })
-    const until = new Date(Date.now() - 5_000)
-    await store.load([{ entity: 'sessions', row: { id: 's', until } }])
-    const isGone = (records: readonly StreamRecord[]): boolean =>
-      records.some(({ dynamodb }) => dynamodb?.OldImage?.['__edb_e__'] && !dynamodb.NewImage)
-    const { records } = await readUntil({ client: table.client, tableName: own.tableName }, isGone)
-    const { changes } = streamRecords(model, own, { Records: records })
-    expect(changes).toMatchObject([
-      { op: 'insert', cause: 'write', key: { id: 's' } },
-      { op: 'delete', cause: 'expired', key: { id: 's' }, before: { row: { id: 's', until } } },
-    ])
   })
 })

@@ -41,17 +41,16 @@ export interface Lane {
 
 /** Makes the lane of a shard. */
 export function createLane(shard: number): Lane {
+  return { shard, head: undefined, waiting: [], isDraining: false, exclusively: createQueue() }
+}
+
+/** Runs one call after the other, in the order in which they came, whatever becomes of them. */
+export function createQueue(): Lane['exclusively'] {
   let last: Promise<unknown> = Promise.resolve()
-  return {
-    shard,
-    head: undefined,
-    waiting: [],
-    isDraining: false,
-    exclusively(step) {
-      const result = last.then(step)
-      last = result.catch(() => undefined)
-      return result
-    },
+  return (step) => {
+    const result = last.then(step)
+    last = result.catch(() => undefined)
+    return result
   }
 }
 

@@ -3,7 +3,7 @@ import { type Connection, guarded } from '../connection.ts'
 import { clearRows, type LoadContext, loadRows } from './load.ts'
 import { snapshotRows } from '../reads/snapshot-rows.ts'
 import { feedHeads, pullChanges, snapshotFeed } from './feed.ts'
-import { createLane } from './lane.ts'
+import { createLane, createQueue } from './lane.ts'
 import { pushMutations } from './push.ts'
 import type { SyncContext } from './sync-context.ts'
 import { transactMutations } from './transact.ts'
@@ -40,6 +40,8 @@ export function createSyncPart(
   }
   const lanes = connection.items.partitions.map((_, shard) => createLane(shard))
   const load: LoadContext = { sync: context, lanes, parallel: parallelBatches }
+  // They would refuse one another, as those of two processes do.
+  const alone = createQueue()
   const run = <T>(call: () => Promise<T>): Promise<T> => guarded(connection, call)
   return {
     push: (mutations, options) => run(() => pushMutations(context, lanes, mutations, options)),
@@ -47,8 +49,8 @@ export function createSyncPart(
     pull: (options) => run(() => pullChanges(context, options)),
     heads: () => run(() => feedHeads(context)),
     snapshot: (options) => run(() => readSnapshot(context, options)),
-    load: (rows, options) => run(() => loadRows(load, rows, options)),
-    clear: (options) => run(() => clearRows(load, options)),
+    load: (rows, options) => run(() => alone(() => loadRows(load, rows, options))),
+    clear: (options) => run(() => alone(() => clearRows(load, options))),
   }
 }
 
