@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { createDynamoStore, type TableLayout, tableLayout } from '@throughline/electrodb'
-import type { Store } from '@throughline/schema'
+import type { SyncStore } from '@throughline/schema'
 import { personsModel } from '../model/persons-model.ts'
 import { applyNumberingPlans } from '../phone/numbering-plans.ts'
 
@@ -11,7 +11,7 @@ export interface PersonsStoreOptions {
 }
 
 /** The persons' rows in one DynamoDB table; phone numbers are checked by their countries' numbering plans. */
-export function createPersonsStore(options: PersonsStoreOptions): Store<typeof personsModel> {
+export function createPersonsStore(options: PersonsStoreOptions): SyncStore<typeof personsModel> {
   applyNumberingPlans()
   return createDynamoStore(personsModel, options)
 }
