@@ -13,7 +13,7 @@ function running(): Running {
   return JSON.parse(readFileSync(path.join(folder, 'running.json'), 'utf8')) as Running
 }
 
-/** The raw items of one person's partition, as DynamoDB holds them. */
+/** The raw items of the rows in one person's partition, as DynamoDB holds them; a row that was deleted left a tombstone. */
 export async function partition(personId: string): Promise<readonly Item[]> {
   const client = createDynamoClient({ endpoint: running().endpoint })
   try {
@@ -25,7 +25,7 @@ export async function partition(personId: string): Promise<readonly Item[]> {
         ExpressionAttributeValues: { ':pk': `PERSON#${personId}` },
       }),
     )
-    return Items
+    return Items.filter((item) => item['__edb_e__'] !== undefined)
   } finally {
     client.destroy()
   }

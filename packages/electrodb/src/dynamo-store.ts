@@ -32,6 +32,7 @@ export interface DynamoStoreOptions
   readonly now?: () => string
   /** Items that one page of a list looks at, at most; 10,000 when absent. */
   readonly maxExamined?: number
+  /** How often, and for how long, a request is sent again that DynamoDB throttles, fails or does not answer. */
   readonly retry?: RetryOptions
   /** How items of older versions of the model are read, see `defineUpgrades`. */
   readonly upgrades?: Upgrades

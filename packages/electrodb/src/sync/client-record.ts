@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto'
-import {
-  type FeedPlace,
-  type Mutation,
-  type MutationOutcome,
-  StoreError,
-  type SyncOutcome,
-} from '@throughline/schema'
-import { canonicalText } from '@throughline/schema/adapter'
+import type { FeedPlace, Mutation, MutationOutcome, SyncOutcome } from '@throughline/schema'
+import { canonicalText, sequenceUsed } from '@throughline/schema/adapter'
 import type { Connection } from '../connection.ts'
 import type { Item } from '../items/item.ts'
 import type { Step } from './transaction.ts'
@@ -116,12 +110,7 @@ export async function storedAnswers(
     const place = seq + index
     const answer = known.get(place)
     if (answer?.request === request) return toOutcome(connection, answer.outcome)
-    const why = answer ? 'was another one' : 'was answered so long ago that its outcome is gone'
-    throw new StoreError(
-      'invalid',
-      `The mutation ${place} of client "${clientId}" ${why}. Read the row again, and send what is still wanted under a new client id.`,
-      { sequence: { kind: 'used', lastSeq } },
-    )
+    throw sequenceUsed({ clientId, seq: place }, lastSeq, answer !== undefined)
   })
 }
 

@@ -1,5 +1,4 @@
-import { StoreError } from '@throughline/schema'
-import { abortedError, rejected } from '@throughline/schema/adapter'
+import { abortedError, rejected, sequenceGap } from '@throughline/schema/adapter'
 import type { RecordedOutcome } from './client-record.ts'
 import type { Effect, Moment, Writing } from './effect.ts'
 import { createGroup, type Group } from './group.ts'
@@ -127,8 +126,7 @@ function tellPlace({ source, outcomes, settle, fail }: Job, index: number, group
     settle({ kind: 'taken', lastSeq })
     return
   }
-  const message = `Client "${clientId}" sends its mutation ${seq + outcomes.length}, but the last one that came is ${lastSeq}. Send from ${lastSeq + 1}.`
-  fail(new StoreError('invalid', message, { sequence: { kind: 'gap', lastSeq } }))
+  fail(sequenceGap({ clientId, seq: seq + outcomes.length }, lastSeq))
 }
 
 function isSameClient({ source }: Job, { source: other }: Job): boolean {

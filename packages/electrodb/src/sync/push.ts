@@ -1,12 +1,5 @@
-import {
-  keyPartSchema,
-  type Mutation,
-  type PushOptions,
-  type PushSource,
-  StoreError,
-  type SyncOutcome,
-} from '@throughline/schema'
-import { entityOf, throwIfAborted } from '@throughline/schema/adapter'
+import type { Mutation, PushOptions, PushSource, SyncOutcome } from '@throughline/schema'
+import { checkedSource, entityOf, throwIfAborted } from '@throughline/schema/adapter'
 import { digest, storedAnswers } from './client-record.ts'
 import { shardOfKey } from './group.ts'
 import type { JobResult, Lane, Task } from './lane.ts'
@@ -33,7 +26,7 @@ export async function pushMutations(
 ): Promise<SyncOutcome[]> {
   const { signal } = options
   throwIfAborted(signal)
-  const source = sourceOf(options)
+  const source = checkedSource(options)
   const tasks = shardTasks(context, mutations)
   const outcomes: SyncOutcome[] = []
   while (outcomes.length < tasks.length) {
@@ -92,21 +85,4 @@ export async function runJob(
 
 function placeAfter(source: PushSource | undefined, done: number): PushSource | undefined {
   return source && { clientId: source.clientId, seq: source.seq + done }
-}
-
-function sourceOf({ clientId, seq }: PushOptions): PushSource | undefined {
-  if (clientId === undefined && seq === undefined) return undefined
-  if (!keyPartSchema.safeParse(clientId).success) {
-    throw new StoreError(
-      'invalid',
-      'A client id is 1 to 256 characters long and holds no "#" and no control character.',
-    )
-  }
-  if (!Number.isSafeInteger(seq) || seq < 1) {
-    throw new StoreError(
-      'invalid',
-      `A place in a client's order is a whole number from 1 on, not ${String(seq)}.`,
-    )
-  }
-  return { clientId, seq }
 }

@@ -17,6 +17,7 @@ export {
   type WriteTarget,
   writeTarget,
 } from '../plan-write.ts'
+export { checkedSource, sequenceGap, sequenceUsed } from '../push-source.ts'
 export { type Refusal, refusalError } from '../refusal-error.ts'
 export { planGet, planQuery, planRead, planText, selectFields } from '../read-plan.ts'
 export type {

@@ -1,6 +1,5 @@
-import { keyPartSchema } from '../key.ts'
 import type { Mutation } from '../mutation.types.ts'
-import { type SequenceFault, StoreError } from '../store-error.ts'
+import { sequenceGap, sequenceUsed } from '../push-source.ts'
 import type { PushSource, SyncOutcome } from '../sync.types.ts'
 import { createLog, type Log } from './log.ts'
 import { canonicalText } from './plain-data.ts'
@@ -19,7 +18,7 @@ export interface Clients {
   /**
    * Answers a batch: what is known as before, the rest by `apply`.
    *
-   * @throws {StoreError} `invalid` before anything is applied, for a source that is none or a place that is wrong.
+   * @throws {StoreError} `invalid` before anything is applied, for a place that is wrong.
    */
   readonly answer: (
     source: PushSource,
@@ -39,7 +38,6 @@ export function createClients(): Clients {
 
   return {
     answer(source, mutations, at, apply) {
-      checkSource(source)
       const log = clients.get(source.clientId) ?? createLog<Answer>()
       const requests = mutations.map(canonicalText)
       const stored = checkPlaces(source, requests, log)
@@ -65,34 +63,10 @@ function checkPlaces(
   log: Log<Answer>,
 ): SyncOutcome[] {
   const { last } = log
-  if (seq > last + 1) {
-    const message = `Client "${clientId}" sends its mutation ${seq}, but the last one that came is ${last}. Send from ${last + 1}.`
-    throw outOfPlace(message, { kind: 'gap', lastSeq: last })
-  }
+  if (seq > last + 1) throw sequenceGap({ clientId, seq }, last)
   return requests.slice(0, last + 1 - seq).map((request, index) => {
     const answer = log.at(seq + index)
     if (answer?.request === request) return answer.outcome
-    const why = answer ? 'was another one' : 'was answered so long ago that its outcome is gone'
-    const message = `The mutation ${seq + index} of client "${clientId}" ${why}. Read the row again, and send what is still wanted under a new client id.`
-    throw outOfPlace(message, { kind: 'used', lastSeq: last })
+    throw sequenceUsed({ clientId, seq: seq + index }, last, answer !== undefined)
   })
-}
-
-function checkSource({ clientId, seq }: PushSource): void {
-  if (!keyPartSchema.safeParse(clientId).success) {
-    throw new StoreError(
-      'invalid',
-      'A client id is 1 to 256 characters long and holds no "#" and no control character.',
-    )
-  }
-  if (!Number.isSafeInteger(seq) || seq < 1) {
-    throw new StoreError(
-      'invalid',
-      `A place in a client's order is a whole number from 1 on, not ${String(seq)}.`,
-    )
-  }
-}
-
-function outOfPlace(message: string, sequence: SequenceFault): StoreError {
-  return new StoreError('invalid', message, { sequence })
 }

@@ -2,6 +2,7 @@ import { checkedLimit, throwIfAborted } from '../call-options.ts'
 import type { AnyModel } from '../model.types.ts'
 import type { Mutation } from '../mutation.types.ts'
 import { entityOf } from '../plan-write.ts'
+import { checkedSource } from '../push-source.ts'
 import { StoreError } from '../store-error.ts'
 import type { LoadOptions, LoadProgress } from '../store.types.ts'
 import type { SyncStore } from '../sync.types.ts'
@@ -141,8 +142,8 @@ function createWrites({
       for (const { entity } of mutations) entityOf(model, entity)
       const { time, at, context } = tick()
       const write = (mutation: Mutation) => writeMutation(context, mutation, time)
-      const hasSource = options.clientId !== undefined || options.seq !== undefined
-      const outcomes = hasSource ? clients.answer(options, mutations, at, write) : mutations.map(write)
+      const source = checkedSource(options)
+      const outcomes = source ? clients.answer(source, mutations, at, write) : mutations.map(write)
       return outcomes.map(copyOf)
     },
     async transact(mutations, { restrict, signal } = {}) {
