@@ -1,5 +1,5 @@
+import type { TableKey } from './table-key.ts'
 import type { EntityItems, Item } from './item.ts'
-import type { TableKey } from '../sync/transaction.ts'
 
 type Values = Readonly<Record<string, unknown>>
 

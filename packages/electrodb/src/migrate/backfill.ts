@@ -1,6 +1,6 @@
+import type { TableKey } from '../items/table-key.ts'
 import { StoreError } from '@throughline/schema'
 import type { Item } from '../items/item.ts'
-import type { TableKey } from '../sync/transaction.ts'
 import { holderOf, type Lock, locksOf } from '../items/unique.ts'
 import { noCounts } from './checkpoint.ts'
 import { copyClientItem, isClientItem } from './copy-clients.ts'

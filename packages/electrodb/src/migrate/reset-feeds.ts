@@ -1,7 +1,7 @@
+import type { TableKey } from '../items/table-key.ts'
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { send } from '../client/send.ts'
 import { headKey } from '../sync/keys.ts'
-import type { TableKey } from '../sync/transaction.ts'
 import type { RunContext } from './run-context.ts'
 import { newSegments, scanTable } from './scan-table.ts'
 import { keyOfItem } from './table-access.ts'

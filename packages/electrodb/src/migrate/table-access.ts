@@ -1,10 +1,10 @@
+import type { TableKey } from '../items/table-key.ts'
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { AnyModel } from '@throughline/schema'
 import { type Item, modelItems, type ModelItems } from '../items/item.ts'
 import { send } from '../client/send.ts'
 import type { TableLayout } from '../layout/table-layout.ts'
 import { tenantAttribute, tenantLayout, tenantPartition } from '../layout/tenancy.ts'
-import type { TableKey } from '../sync/transaction.ts'
 import type { Upgrades } from './upgrades.ts'
 
 /** A table that is read or written. */

@@ -1,3 +1,4 @@
+import { tableKeyOf } from '../items/table-key.ts'
 import { StoreError } from '@throughline/schema'
 import { keyOf } from '@throughline/schema/adapter'
 import type { CascadeJob } from './cascade-job.ts'
@@ -9,7 +10,7 @@ import { createGroup, type Group, type GroupSource } from './group.ts'
 import type { Head } from './head.ts'
 import { pathOf, planBury } from './plan-mutation.ts'
 import { type Below, createReadSet, rowsBelow } from './read-set.ts'
-import type { SyncContext } from './sync-context.ts'
+import { momentOf, type SyncContext } from './sync-context.ts'
 
 /** How a run of a job ended: at its end, or where another process wrote, for the caller to look again. */
 export type CascadeResult =
@@ -55,9 +56,8 @@ export async function runCascade(
   begun: Head,
   job: CascadeJob,
 ): Promise<CascadeResult> {
-  const { connection, tombstoneTtl } = context
-  const ttl = Math.ceil((Date.parse(job.deletedAt) + tombstoneTtl) / 1000)
-  const run: Run = { context, shard, job, moment: { now: job.deletedAt, ttl } }
+  const { connection } = context
+  const run: Run = { context, shard, job, moment: momentOf(context, job.deletedAt) }
   const items = connection.items.of(job.entity)
   let head = begun
   let chunk: Below[] = []
@@ -114,7 +114,7 @@ async function writeChunk(
 /** Plans the deletion of the rows of a chunk; how many fit. */
 function planBelow({ job, moment }: Run, group: Group, chunk: readonly Below[]): number {
   for (const [index, { items, item }] of chunk.entries()) {
-    const current = group.world.row(items, { pk: String(item['pk']), sk: String(item['sk']) })
+    const current = group.world.row(items, tableKeyOf(item))
     if (current?.kind !== 'row') continue
     const key = keyOf(items.entity, current.stored.row)
     const write = planBury(

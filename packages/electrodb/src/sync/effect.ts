@@ -1,6 +1,6 @@
+import type { TableKey } from '../items/table-key.ts'
 import type { KeyValue, KeyValues } from '@throughline/schema'
 import type { EntityItems, Item, ModelItems } from '../items/item.ts'
-import type { TableKey } from './transaction.ts'
 import type { Lock } from '../items/unique.ts'
 import type { RecordedOutcome } from './client-record.ts'
 import type { Current } from './current.ts'

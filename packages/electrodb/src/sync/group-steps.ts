@@ -1,5 +1,6 @@
+import { type TableKey, tableKeyOf } from '../items/table-key.ts'
 import type { Connection } from '../connection.ts'
-import type { Step, TableKey } from './transaction.ts'
+import type { Step } from './transaction.ts'
 import { heldBy, lockItem } from '../items/unique.ts'
 import { answersStep, clientStep } from './client-record.ts'
 import { unchanged } from './current.ts'
@@ -40,7 +41,7 @@ export function transactionOf(context: SyncContext, slots: Slots, world: World, 
   return {
     steps: [...steps, ...rowSteps(context.connection, slots, world)],
     heads,
-    witness: witness && { pk: String(witness['pk']), sk: String(witness['sk']) },
+    witness: witness && tableKeyOf(witness),
   }
 }
 

@@ -1,6 +1,7 @@
+import type { TableKey } from '../items/table-key.ts'
 import type { Connection } from '../connection.ts'
 import { shardOf } from '../layout/shard.ts'
-import { mostActions, mostBytes, type TableKey } from './transaction.ts'
+import { mostActions, mostBytes } from './transaction.ts'
 import { pushChunk, textBytes } from './chunks.ts'
 import { lastPlaceOf, type RecordedOutcome } from './client-record.ts'
 import type { Effect, World } from './effect.ts'

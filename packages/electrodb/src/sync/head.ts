@@ -1,8 +1,9 @@
+import { keyId } from '../items/table-key.ts'
 import type { Connection } from '../connection.ts'
 import type { Item } from '../items/item.ts'
 import type { Step } from './transaction.ts'
 import type { CascadeJob } from './cascade-job.ts'
-import { batchRead } from './batch-read.ts'
+import { batchRead } from '../reads/batch-read.ts'
 import { headKey } from './keys.ts'
 import { type PackedJson, packJson, unpackJson } from './packed-json.ts'
 
@@ -51,9 +52,8 @@ const markInterval = 2_000
 export async function readHeads(connection: Connection, signal?: AbortSignal): Promise<Head[]> {
   const { prefix, partitions } = connection.items
   const keys = partitions.map((_, shard) => headKey(prefix, shard))
-  const found = new Map<string, Item>()
-  for (const item of await batchRead(connection, keys, signal)) found.set(String(item['pk']), item)
-  return keys.map(({ pk }) => toHead(found.get(pk)))
+  const found = await batchRead(connection, keys, { ConsistentRead: true }, signal)
+  return keys.map((key) => toHead(found.get(keyId(key))))
 }
 
 /** The head that an item is; that of an unwritten shard where there is none. */

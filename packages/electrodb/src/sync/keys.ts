@@ -1,4 +1,4 @@
-import type { TableKey } from './transaction.ts'
+import type { TableKey } from '../items/table-key.ts'
 
 /** Digits of a place in a sort key: as many as the largest safe integer has. */
 const digits = 16
@@ -27,9 +27,4 @@ export function clientPartition(prefix: string, clientId: string): string {
 /** The item that holds the last place in a client's order. */
 export function clientKey(prefix: string, clientId: string): TableKey {
   return { pk: clientPartition(prefix, clientId), sk: head }
-}
-
-/** A key in one text, to compare and to file by. */
-export function keyId({ pk, sk }: TableKey): string {
-  return `${pk}\n${sk}`
 }

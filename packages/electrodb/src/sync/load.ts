@@ -1,3 +1,4 @@
+import { keyId, tableKeyOf } from '../items/table-key.ts'
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import {
   type LoadOptions,
@@ -16,7 +17,7 @@ import { send } from '../client/send.ts'
 import { asRow, isTombstone, tombstoneAttribute } from './current.ts'
 import { shardOfKey } from './group.ts'
 import type { Head } from './head.ts'
-import { feedPartition, headKey, keyId } from './keys.ts'
+import { feedPartition, headKey } from './keys.ts'
 import type { Lane, Task } from './lane.ts'
 import { type Hold, restarted, takeLease } from './lease.ts'
 import { planImport } from './plan-mutation.ts'
@@ -151,12 +152,11 @@ async function loadOver(
     throwIfAborted(options.signal)
     if ('error' in failure) break
     const items = model.of(entity)
-    const task = importTask(items, { ...row })
-    const { stored } = importRow(items.entity, { ...row }, sync.now())
-    const lane = lanes[shardOfKey(sync.connection, items.key(stored.row))]
+    const imported = importRow(items.entity, { ...row }, sync.now())
+    const lane = lanes[shardOfKey(sync.connection, items.key(imported.key))]
     if (!lane) continue
     const tasks = waiting.get(lane) ?? []
-    tasks.push(task)
+    tasks.push({ mutationId: '', request: '', plan: (world) => planImport(world, items, imported) })
     waiting.set(lane, tasks)
     if (tasks.length === stretch) await flush(lane)
   }
@@ -171,10 +171,6 @@ function refusedRow(outcome: SyncOutcome): StoreError {
   const isRejected = outcome.status === 'rejected'
   const code = isRejected && outcome.code === 'too_large' ? 'too_large' : 'invalid'
   return new StoreError(code, isRejected ? outcome.message : 'A row was not loaded.')
-}
-
-function importTask(items: EntityItems, row: Readonly<Record<string, unknown>>): Task {
-  return { mutationId: '', request: '', plan: (world, moment) => planImport(world, items, row, moment) }
 }
 
 /** Deletes the rows of the model, found by a consistent scan; items that are not the model's stay. */
@@ -240,11 +236,7 @@ async function* putRequests({ connection, now }: SyncContext, rows: Rows): Async
 }
 
 function putRequest(item: Item, rows: number): WriteRequest {
-  return { id: keyId(keyOfItem(item)), request: { PutRequest: { Item: item } }, rows }
-}
-
-function keyOfItem(item: Item): { pk: string; sk: string } {
-  return { pk: String(item['pk']), sk: String(item['sk']) }
+  return { id: keyId(tableKeyOf(item)), request: { PutRequest: { Item: item } }, rows }
 }
 
 function itemOf(
@@ -282,7 +274,7 @@ async function* deleteRequests(connection: Connection): AsyncGenerator<WriteRequ
     const answer = await send(connection, command)
     for (const item of answer.Items ?? []) {
       const isRow = items.ownerOf(item) !== undefined
-      const key = keyOfItem(item)
+      const key = tableKeyOf(item)
       const isGone = isTombstone(item) && items.ownerOf(asRow(item)) !== undefined
       const isBeside = partitions.has(key.pk) && !heads.has(keyId(key))
       if (isRow || isGone || isBeside) {

@@ -1,7 +1,8 @@
+import { keyId, type TableKey } from '../items/table-key.ts'
 import type { AnyModelEntity, Mutation, MutationOutcome, StoredRow } from '@throughline/schema'
 import {
   canonicalText,
-  importRow,
+  type importRow,
   keyOf,
   parentKeyOf,
   parentMissing,
@@ -13,13 +14,11 @@ import {
 import { StoreError } from '@throughline/schema'
 import { UnstorableValue } from '../items/codec.ts'
 import type { EntityItems, Item, ModelItems } from '../items/item.ts'
-import type { TableKey } from './transaction.ts'
 import { type Lock, locksOf } from '../items/unique.ts'
 import type { RecordedOutcome } from './client-record.ts'
 import { type Current, tombstoneItem } from './current.ts'
 import type { Effect, LockMove, Moment, RowWrite, World, Writing } from './effect.ts'
 import { putChange, withoutPlace } from './feed-record.ts'
-import { keyId } from './keys.ts'
 import { packedBytes, packJson } from './packed-json.ts'
 import { mostBelow } from './read-set.ts'
 
@@ -78,11 +77,14 @@ function planOn(
 /**
  * Plans a row that is written as it is; nothing where it is the same already.
  *
- * @throws {StoreError} `invalid` for a row that the schema refuses, or whose unique value another row has.
+ * @throws {StoreError} `invalid` for a row that DynamoDB cannot keep, or whose unique value another row has.
  */
-export function planImport(world: World, items: EntityItems, values: Values, { now }: Moment): Planned {
+export function planImport(
+  world: World,
+  items: EntityItems,
+  { key, stored }: ReturnType<typeof importRow>,
+): Planned {
   const { entity } = items
-  const { key, stored } = importRow(entity, values, now)
   const current = world.row(items, items.key(key))
   if (!current) return 'missing'
   if (current.kind === 'row') {

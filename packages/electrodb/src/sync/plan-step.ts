@@ -5,7 +5,7 @@ import { createGroup, type Group } from './group.ts'
 import type { Head } from './head.ts'
 import type { Job, Lane, Task } from './lane.ts'
 import { createReadSet, type ReadSet } from './read-set.ts'
-import type { SyncContext } from './sync-context.ts'
+import { momentOf, type SyncContext } from './sync-context.ts'
 
 /** A task that the transaction does, or refuses. */
 export interface Entry {
@@ -52,7 +52,7 @@ type Progress = 'blocked' | 'full' | 'next'
 function planOnce(input: StepInput, known: ReadSet, at: string): StepPlan {
   const { context, lane, head } = input
   const group = createGroup(context, known, new Map([[lane.shard, head]]), at)
-  const moment = { now: at, ttl: Math.ceil((Date.parse(at) + context.tombstoneTtl) / 1000) }
+  const moment = momentOf(context, at)
   const entries: Entry[] = []
   const over = new Map<Job, () => void>()
   /** Clients with an earlier job that is not whole in this transaction. */

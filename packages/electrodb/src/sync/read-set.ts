@@ -1,11 +1,10 @@
+import { keyId, type TableKey, tableKeyOf } from '../items/table-key.ts'
 import type { KeyValue } from '@throughline/schema'
 import type { Connection } from '../connection.ts'
 import type { EntityItems, Item } from '../items/item.ts'
 import { rangeInput } from '../reads/key-range.ts'
-import type { TableKey } from './transaction.ts'
 import { descendantsOf } from '../layout/tree.ts'
-import { batchRead } from './batch-read.ts'
-import { keyId } from './keys.ts'
+import { batchRead } from '../reads/batch-read.ts'
 import { queryItems } from './query-items.ts'
 
 /** A row that a delete takes along, as it was read. */
@@ -33,7 +32,6 @@ export interface ReadSet {
 
 /** Rows that a delete takes along in its own transaction; more of them are deleted before it. */
 export const mostBelow = 90
-const batchSize = 100
 
 /** Makes a set that knows nothing yet. */
 export function createReadSet(connection: Connection): ReadSet {
@@ -64,30 +62,21 @@ export function createReadSet(connection: Connection): ReadSet {
       }
       return tree
     },
-    note: (item) => void known.set(idOf(item), item),
+    note: (item) => void known.set(keyId(tableKeyOf(item)), item),
     async load() {
       const keys = [...wanted.values()]
       const readers = [...wantedTrees.values()]
       wanted.clear()
       wantedTrees.clear()
-      const batches = Array.from({ length: Math.ceil(keys.length / batchSize) }, (_, index) =>
-        keys.slice(index * batchSize, (index + 1) * batchSize),
-      )
       await Promise.all([
-        ...batches.map(async (batch) => {
-          const items = await batchRead(connection, batch)
-          for (const key of batch) known.set(keyId(key), null)
-          for (const item of items) known.set(idOf(item), item)
+        batchRead(connection, keys, { ConsistentRead: true }).then((items) => {
+          for (const key of keys) known.set(keyId(key), items.get(keyId(key)) ?? null)
         }),
         ...readers.map((read) => read()),
       ])
       return keys.length + readers.length > 0
     },
   }
-}
-
-function idOf(item: Item): string {
-  return keyId({ pk: String(item['pk']), sk: String(item['sk']) })
 }
 
 /** The rows below a row, strongly consistent: one entity after the other, the deepest first. */

@@ -1,5 +1,5 @@
+import { keyId, type TableKey } from '../items/table-key.ts'
 import type { EntityItems, Item } from '../items/item.ts'
-import type { TableKey } from './transaction.ts'
 import type { Lock } from '../items/unique.ts'
 import { type Chunks, moreChunks } from './chunks.ts'
 import type { Answer } from './client-record.ts'
@@ -7,7 +7,6 @@ import type { Current } from './current.ts'
 import type { Effect, LockMove, World } from './effect.ts'
 import type { RecordedChange } from './feed-record.ts'
 import type { Head } from './head.ts'
-import { keyId } from './keys.ts'
 
 /** A row that the transaction writes: as it was read, and as it is left. */
 export interface RowSlot {

@@ -1,6 +1,6 @@
 import { type AppliedOutcome, type Mutation, StoreError, type TransactOptions } from '@throughline/schema'
 import { refusalError, throwIfAborted } from '@throughline/schema/adapter'
-import { type Backoff, pause } from '../client/backoff.ts'
+import { pause } from '../client/backoff.ts'
 import { type RecordedOutcome, toOutcome } from './client-record.ts'
 import { commit } from './commit.ts'
 import { createGroup, type Group } from './group.ts'
@@ -8,11 +8,8 @@ import type { Head } from './head.ts'
 import { exclusively, type Lane, type Task } from './lane.ts'
 import { shardTasks } from './push.ts'
 import { createReadSet, type ReadSet } from './read-set.ts'
-import type { SyncContext } from './sync-context.ts'
+import { contention, momentOf, type SyncContext } from './sync-context.ts'
 import { busy, endCascade, freeHead } from './writer.ts'
-
-/** Between two tries of a transaction that met another one. */
-const backoff: Backoff = { tries: 20, base: 10, cap: 1_000 }
 
 /** Applies all mutations or none, in one transaction over all shards that they are of; see `SyncStore.transact`. */
 export async function transactMutations(
@@ -32,7 +29,7 @@ export async function transactMutations(
   }
   return exclusively(run.lanes, async () => {
     let cause: unknown
-    for (let stale = 0; stale < backoff.tries;) {
+    for (let stale = 0; stale < contention.tries;) {
       throwIfAborted(signal)
       const result = await tryAll(run).catch((error: unknown) => {
         forgetHeads(run)
@@ -42,7 +39,7 @@ export async function transactMutations(
       if (result.kind === 'again') continue
       forgetHeads(run)
       cause = result.cause
-      await pause(backoff, stale, signal)
+      await pause(contention, stale, signal)
       stale += 1
     }
     throw busy(cause)
@@ -110,7 +107,7 @@ function planOnce(
   at: string,
 ): Plan | StoreError {
   const group = createGroup(context, known, heads, at)
-  const moment = { now: at, ttl: Math.ceil((Date.parse(at) + context.tombstoneTtl) / 1000), restrict }
+  const moment = { ...momentOf(context, at), restrict }
   const outcomes: RecordedOutcome[] = []
   for (const [index, task] of tasks.entries()) {
     const planned = task.plan(group.world, moment)

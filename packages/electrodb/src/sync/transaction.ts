@@ -5,12 +5,6 @@ import { send } from '../client/send.ts'
 
 type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 
-/** The key of an item in the table. */
-export interface TableKey {
-  readonly pk: string
-  readonly sk: string
-}
-
 /** What an action of a transaction is about. */
 export type Role = 'client' | 'head' | 'lock' | 'record' | 'row'
 

@@ -1,3 +1,4 @@
+import { keyId, tableKeyOf } from '../items/table-key.ts'
 import type { KeyValue } from '@throughline/schema'
 import { keyOf } from '@throughline/schema/adapter'
 import type { Connection } from '../connection.ts'
@@ -6,7 +7,6 @@ import { descendantsOf } from '../layout/tree.ts'
 import { holderOf } from '../items/unique.ts'
 import { currentOf } from './current.ts'
 import type { RowBelow, World } from './effect.ts'
-import { keyId } from './keys.ts'
 import type { Below, ReadSet } from './read-set.ts'
 import type { RowSlot, Slots } from './slots.ts'
 
@@ -47,7 +47,7 @@ export function worldOf(
 /** A row as it was read, unless the transaction writes it. */
 function unwritten(model: ModelItems, rows: Slots['rows'], time: number): (below: Below) => RowBelow[] {
   return ({ items, item }) => {
-    const id = keyId({ pk: String(item['pk']), sk: String(item['sk']) })
+    const id = keyId(tableKeyOf(item))
     const current = currentOf(model, items, item, time)
     return rows.has(id) || current.kind !== 'row' ? [] : [{ items, current }]
   }

@@ -1,6 +1,6 @@
 import { StoreError } from '@throughline/schema'
 import { rejected } from '@throughline/schema/adapter'
-import { type Backoff, pause } from '../client/backoff.ts'
+import { pause } from '../client/backoff.ts'
 import { beginCascade, runCascade } from './cascade.ts'
 import type { CascadeJob } from './cascade-job.ts'
 import { type RecordedOutcome, storedAnswers, toOutcome } from './client-record.ts'
@@ -8,10 +8,8 @@ import { type Committed, commit } from './commit.ts'
 import { type Head, readHeads } from './head.ts'
 import type { Job, Lane, Task } from './lane.ts'
 import { planStep, refusalOf, type StepPlan } from './plan-step.ts'
-import type { SyncContext } from './sync-context.ts'
+import { contention, type SyncContext } from './sync-context.ts'
 
-/** Between two tries of a transaction that met another one. */
-const backoff: Backoff = { tries: 20, base: 10, cap: 1_000 }
 /** Tasks that one transaction is planned of at most: more would not fit. */
 const mostTasks = 100
 
@@ -33,13 +31,13 @@ async function step(context: SyncContext, lane: Lane): Promise<void> {
   const run: Run = { context, lane, most: mostTasks, refused: new Map(), at: [] }
   try {
     let cause: unknown
-    for (let stale = 0; stale < backoff.tries;) {
+    for (let stale = 0; stale < contention.tries;) {
       const result = await tryStep(run)
       if (result.kind === 'done') return
       if (result.kind === 'again') continue
       lane.head = undefined
       cause = result.cause
-      await pause(backoff, stale)
+      await pause(contention, stale)
       stale += 1
     }
     throw busy(cause)
@@ -130,13 +128,13 @@ async function cascade(
   const result = await beginCascade(context, lane.shard, head, begun)
   if (result.kind !== 'written') return { kind: 'stale', cause: result }
   lane.head = result.heads.get(lane.shard)
-  for (let stale = 0; stale < backoff.tries; stale += 1) {
+  for (let stale = 0; stale < contention.tries; stale += 1) {
     const now = await freeHead(context, lane)
     if (now.job?.mutationId !== mutationId) break
     const ended = await endCascade(context, lane, now, now.job)
     if (ended.kind === 'again') break
     lane.head = undefined
-    await pause(backoff, stale)
+    await pause(contention, stale)
   }
   job.outcomes.push(...(await storedAnswers(context.connection, client, [request], client.seq)))
   if (job.outcomes.length === job.tasks.length) end(lane, job, () => job.settle({ kind: 'done' }))
@@ -185,7 +183,7 @@ function end({ waiting }: Lane, job: Job, tell: () => void): void {
 export function busy(cause: unknown): StoreError {
   return new StoreError(
     'throttled',
-    `Other writes came first ${backoff.tries} times. Send it again later; more shards let more writes pass at one time.`,
+    `Other writes came first ${contention.tries} times. Send it again later; more shards let more writes pass at one time.`,
     { cause },
   )
 }
