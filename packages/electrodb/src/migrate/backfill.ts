@@ -1,4 +1,4 @@
-import type { TableKey } from '../items/table-key.ts'
+import { keyId, type TableKey, tableKeyOf } from '../items/table-key.ts'
 import { StoreError } from '@throughline/schema'
 import type { Item } from '../items/item.ts'
 import { holderOf, type Lock, locksOf } from '../items/unique.ts'
@@ -9,7 +9,7 @@ import { resetFeeds } from './reset-feeds.ts'
 import { backfillFinder, type Rewrite, rewriteItem, type RewriteRules } from './rewrite-row.ts'
 import { mostNamed, type RunContext, type StepOutcome } from './run-context.ts'
 import { forEachOf, itemCount, markFilter, newSegments, scanTable } from './scan-table.ts'
-import { keyOfItem, keyText, readItems } from './table-access.ts'
+import { readItems } from './table-access.ts'
 import { type LockMove, writeRow, writeUnits } from './write-row.ts'
 
 type BackfillStep = Extract<MigrationStep, { kind: 'backfill' | 'remove_fields' }>
@@ -113,7 +113,7 @@ async function rewritePage(pass: Pass, items: readonly Item[]): Promise<Partial<
       outcomes.push('refused')
       if (pass.rows.length >= mostNamed) return
       const { entity = '' } = backfillOf(pass, item) ?? {}
-      pass.rows.push({ entity, ...keyOfItem(item), message: error.message })
+      pass.rows.push({ entity, ...tableKeyOf(item), message: error.message })
     }
   })
   const clients = pass.rules.copies && !pass.context.dryRun ? items.filter(isClientItem) : []
@@ -141,7 +141,7 @@ function rewriteOnce({ context, find, rules }: Pass, item: Item): Rewrite | unde
 
 /** The keys of the items in the target table that a row's writing depends on. */
 function neededKeys({ rules }: Pass, { takes, item }: Rewrite): TableKey[] {
-  return [...takes.map(({ key }) => key), ...(rules.copies ? [keyOfItem(item)] : [])]
+  return [...takes.map(({ key }) => key), ...(rules.copies ? [tableKeyOf(item)] : [])]
 }
 
 function attempt<T>(call: () => T): T | undefined {
@@ -182,8 +182,8 @@ async function rewriteRow(
     await checkpoint.beat()
     if ((await writeRow(target, write)) === 'written') return outcome
     await clock.sleep(Math.random() * 50 * 2 ** Math.min(failures, 5), signal)
-    const key = keyOfItem(current)
-    current = (await readItems(source, [key], signal)).get(keyText(key))
+    const key = tableKeyOf(current)
+    current = (await readItems(source, [key], signal)).get(keyId(key))
     rewrite = current && rewriteOnce(pass, current)
     known = await readItems(target, rewrite ? neededKeys(pass, rewrite) : [], signal)
   }
@@ -192,7 +192,7 @@ async function rewriteRow(
 
 /** Whether the other table has this version of the row, or a later one. */
 function isCopied({ item }: Rewrite, known: Known): boolean {
-  const there = known.get(keyText(keyOfItem(item)))
+  const there = known.get(keyId(tableKeyOf(item)))
   return there !== undefined && Number(there['version']) >= Number(item['version'])
 }
 
@@ -203,17 +203,17 @@ function isCopied({ item }: Rewrite, known: Known): boolean {
  */
 async function lockMoves(pass: Pass, rewrite: Rewrite, known: Known): Promise<LockMove[]> {
   const { context, planned } = pass
-  const own = keyText(keyOfItem(rewrite.item))
+  const own = keyId(tableKeyOf(rewrite.item))
   const moves: LockMove[] = []
   for (const lock of rewrite.takes) {
-    const id = keyText(lock.key)
+    const id = keyId(lock.key)
     const held = known.get(id)
     const holder = held ? holderOf(held) : null
-    if (holder && keyText(holder) === own) continue
+    if (holder && keyId(holder) === own) continue
     const idle = holder
-      ? (await readItems(context.target, [holder], context.signal)).get(keyText(holder))
+      ? (await readItems(context.target, [holder], context.signal)).get(keyId(holder))
       : undefined
-    if (holder && idle && hasValue(pass, idle, id)) throw duplicate(rewrite, lock.field, keyText(holder))
+    if (holder && idle && hasValue(pass, idle, id)) throw duplicate(rewrite, lock.field, keyId(holder))
     const before = planned.get(id) ?? own
     if (before !== own) throw duplicate(rewrite, lock.field, before)
     if (context.dryRun) planned.set(id, own)
@@ -236,7 +236,7 @@ function hasValue(pass: Pass, item: Item, lock: string): boolean {
 }
 
 function holds(locks: readonly Lock[], id: string): boolean {
-  return locks.some(({ key }) => keyText(key) === id)
+  return locks.some(({ key }) => keyId(key) === id)
 }
 
 function duplicate({ items: { entity } }: Rewrite, field: string, other: string): StoreError {

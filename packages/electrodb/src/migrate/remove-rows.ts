@@ -1,10 +1,11 @@
+import { tableKeyOf } from '../items/table-key.ts'
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import { entityAttribute, type Item } from '../items/item.ts'
 import { send } from '../client/send.ts'
 import type { MigrationStep, RefusedRow } from './migration.types.ts'
 import { mostNamed, type RunContext, type StepOutcome } from './run-context.ts'
 import { forEachOf, itemCount, markFilter, scanTable, type ScanOptions } from './scan-table.ts'
-import { keyOfItem, templateTest } from './table-access.ts'
+import { templateTest } from './table-access.ts'
 
 type RemoveStep = Extract<MigrationStep, { kind: 'remove_entity' | 'remove_unique' }>
 
@@ -25,7 +26,7 @@ export async function removeRows(context: RunContext, step: RemoveStep): Promise
       const rows = step.kind === 'remove_entity' ? gone.slice(0, mostNamed - named.length) : []
       named.push(
         ...rows.map((item) => {
-          const { pk, sk } = keyOfItem(item)
+          const { pk, sk } = tableKeyOf(item)
           return { entity: step.kind === 'remove_entity' ? step.entity : '', pk, sk, message: step.message }
         }),
       )
@@ -62,7 +63,7 @@ async function deleteItem({ source: { client, tableName } }: RunContext, item: I
   const name = item['holderPk'] === undefined ? entityAttribute : 'holderPk'
   const input = {
     TableName: tableName,
-    Key: { ...keyOfItem(item) },
+    Key: { ...tableKeyOf(item) },
     ConditionExpression: '#name = :value',
     ExpressionAttributeNames: { '#name': name },
     ExpressionAttributeValues: { ':value': item[name] },

@@ -1,10 +1,9 @@
-import type { TableKey } from '../items/table-key.ts'
+import { type TableKey, tableKeyOf } from '../items/table-key.ts'
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { send } from '../client/send.ts'
 import { headKey } from '../sync/keys.ts'
 import type { RunContext } from './run-context.ts'
 import { newSegments, scanTable } from './scan-table.ts'
-import { keyOfItem } from './table-access.ts'
 
 /**
  * Begins a new run of every feed in the table: each cursor of before is answered with `reset`.
@@ -46,7 +45,7 @@ export async function resetFeeds(context: RunContext): Promise<void> {
         ProjectionExpression: 'pk, sk',
       },
       onPage: async (items) => {
-        for (const item of items) await reset(keyOfItem(item))
+        for (const item of items) await reset(tableKeyOf(item))
         return {}
       },
     },

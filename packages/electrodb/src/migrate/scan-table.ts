@@ -1,3 +1,4 @@
+import { tableKeyOf } from '../items/table-key.ts'
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import { ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb'
 import { throwIfAborted } from '@throughline/schema/adapter'
@@ -6,7 +7,7 @@ import { send } from '../client/send.ts'
 import type { SegmentState } from './checkpoint.ts'
 import type { StepCounts } from './migration.types.ts'
 import type { RunContext } from './run-context.ts'
-import { keyOfItem, type Table } from './table-access.ts'
+import type { Table } from './table-access.ts'
 
 /** What of the table is read, and what is done with it. */
 export interface ScanOptions {
@@ -70,7 +71,7 @@ async function readSegmentPage(
   const counts = await onPage(answer.Items ?? [], answer.ScannedCount ?? 0)
   // All at once: a page that is done again is not counted twice.
   checkpoint.state.counts = addCounts(checkpoint.state.counts, counts)
-  state.after = answer.LastEvaluatedKey && keyOfItem(answer.LastEvaluatedKey)
+  state.after = answer.LastEvaluatedKey && tableKeyOf(answer.LastEvaluatedKey)
   state.ended = !answer.LastEvaluatedKey
   await checkpoint.save()
   onSaved?.()

@@ -1,8 +1,8 @@
-import type { TableKey } from '../items/table-key.ts'
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { batchRead } from '../reads/batch-read.ts'
+import { keyId, type TableKey } from '../items/table-key.ts'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { AnyModel } from '@throughline/schema'
 import { type Item, modelItems, type ModelItems } from '../items/item.ts'
-import { send } from '../client/send.ts'
 import type { TableLayout } from '../layout/table-layout.ts'
 import { tenantAttribute, tenantLayout, tenantPartition } from '../layout/tenancy.ts'
 import type { Upgrades } from './upgrades.ts'
@@ -20,7 +20,6 @@ export interface TenantItems {
 }
 
 const mostTenants = 200
-const batchSize = 100
 
 /** Finds the tenant's items of a model, by an item of any of them; `undefined` for an item that is no tenant's. */
 export function tenantItems(
@@ -57,32 +56,14 @@ function tenantOf({ tenancy }: TableLayout, item: Item): string | undefined {
   return partition === tenantPartition && tenant !== '' ? tenant : undefined
 }
 
-/** The key of an item. */
-export function keyOfItem(item: Item): TableKey {
-  return { pk: String(item['pk']), sk: String(item['sk']) }
-}
-
-/** A key as one text. */
-export function keyText({ pk, sk }: TableKey): string {
-  return `${pk}\n${sk}`
-}
-
-/** Reads items, strongly consistent, by the texts of their keys; those that are not there are left out. */
+/** Reads items, strongly consistent, by the ids of their keys; those that are not there are left out. */
 export async function readItems(
   { client, tableName }: Table,
   keys: readonly TableKey[],
   signal?: AbortSignal,
-): Promise<Map<string, Item>> {
-  const found = new Map<string, Item>()
-  const wanted = [...new Map(keys.map(({ pk, sk }) => [keyText({ pk, sk }), { pk, sk }])).values()]
-  while (wanted.length > 0) {
-    const Keys: Record<string, unknown>[] = wanted.splice(0, batchSize)
-    const input = { RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }
-    const answer = await send({ client }, new BatchGetCommand(input), { signal })
-    for (const item of answer.Responses?.[tableName] ?? []) found.set(keyText(keyOfItem(item)), item)
-    for (const key of answer.UnprocessedKeys?.[tableName]?.Keys ?? []) wanted.push(keyOfItem(key))
-  }
-  return found
+): Promise<ReadonlyMap<string, Item>> {
+  const wanted = new Map(keys.map((key) => [keyId(key), key]))
+  return batchRead({ client, tableName }, [...wanted.values()], { ConsistentRead: true }, signal)
 }
 
 /** Whether a partition is of this template: with a tenant's name for the tenant, and any values for a row's fields. */

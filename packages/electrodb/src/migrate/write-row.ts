@@ -1,4 +1,4 @@
-import type { TableKey } from '../items/table-key.ts'
+import { type TableKey, tableKeyOf } from '../items/table-key.ts'
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { StoreError } from '@throughline/schema'
 import type { Item } from '../items/item.ts'
@@ -7,7 +7,7 @@ import { send } from '../client/send.ts'
 import { type Step, transact } from '../sync/transaction.ts'
 import { heldBy, type Lock, lockItem } from '../items/unique.ts'
 import type { Rewrite } from './rewrite-row.ts'
-import { keyOfItem, type Table } from './table-access.ts'
+import type { Table } from './table-access.ts'
 
 /** A value that a row takes: from nobody, or from a row that no longer has it. */
 export interface LockMove {
@@ -66,7 +66,7 @@ function rowStep({ tableName }: Table, write: RowWrite): Step {
   const place = { TableName: tableName, ...condition(write) }
   return differs || !write.before
     ? { role: 'row', action: { Put: { ...place, Item: item } } }
-    : { role: 'row', action: { ConditionCheck: { ...place, Key: { ...keyOfItem(item) } } } }
+    : { role: 'row', action: { ConditionCheck: { ...place, Key: { ...tableKeyOf(item) } } } }
 }
 
 /** The row as it was read; in another table, that it has no such version yet. */
@@ -79,7 +79,7 @@ function condition({ before, rewrite }: RowWrite) {
 }
 
 function takeSteps({ tableName }: Table, { rewrite }: RowWrite, { lock, holder, idle }: LockMove): Step[] {
-  const Item = { ...lockItem(lock, keyOfItem(rewrite.item)) }
+  const Item = { ...lockItem(lock, tableKeyOf(rewrite.item)) }
   const take: Step = { role: 'lock', action: { Put: { TableName: tableName, Item, ...heldBy(holder) } } }
   if (!holder) return [take]
   const unchanged = idle
@@ -96,7 +96,7 @@ function takeSteps({ tableName }: Table, { rewrite }: RowWrite, { lock, holder, 
 /** What another row holds meanwhile is not let go. */
 function releaseSteps({ tableName }: Table, { rewrite }: RowWrite): Step[] {
   return rewrite.releases.map(({ key }) => {
-    const { ConditionExpression, ...values } = heldBy(keyOfItem(rewrite.item))
+    const { ConditionExpression, ...values } = heldBy(tableKeyOf(rewrite.item))
     const free = { ConditionExpression: `attribute_not_exists(pk) OR (${ConditionExpression})`, ...values }
     return { role: 'lock', action: { Delete: { TableName: tableName, Key: { ...key }, ...free } } }
   })

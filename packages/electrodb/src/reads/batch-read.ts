@@ -1,6 +1,5 @@
 import { BatchGetCommand, type BatchGetCommandInput } from '@aws-sdk/lib-dynamodb'
-import { sendBatch } from '../client/send.ts'
-import type { Connection } from '../connection.ts'
+import { type Retrying, sendBatch } from '../client/send.ts'
 import type { Item } from '../items/item.ts'
 import { keyId, type TableKey, tableKeyOf } from '../items/table-key.ts'
 
@@ -14,7 +13,7 @@ const parallel = 8
 
 /** Reads the items of any number of different keys; by their `keyId`, those that there are. */
 export async function batchRead(
-  connection: Connection,
+  connection: Retrying & { readonly tableName: string },
   keys: readonly TableKey[],
   shape: BatchShape,
   signal?: AbortSignal,
