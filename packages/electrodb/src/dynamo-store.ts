@@ -53,7 +53,12 @@ export function createDynamoStore<TModel extends AnyModel>(
   options: DynamoStoreOptions,
 ): SyncStore<TModel> {
   const connection = connect(model, options)
-  const store: SyncStore = { model, ...createReads(connection), ...createSyncPart(connection, options) }
+  const store: SyncStore = {
+    model,
+    feedBefore: options.feedBefore ?? false,
+    ...createReads(connection),
+    ...createSyncPart(connection, options),
+  }
   // Sound: rows are made by `planWrite` and `importRow` from the model's own schemas, and read back by their kinds.
   return store as unknown as SyncStore<TModel>
 }

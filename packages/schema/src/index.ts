@@ -89,6 +89,7 @@ export type {
   Change,
   DeleteChange,
   FeedPlace,
+  GuardedWrite,
   PullOptions,
   PullResult,
   PushOptions,
@@ -98,5 +99,8 @@ export type {
   SyncOutcome,
   SyncStore,
   TransactOptions,
+  WriteGuard,
+  WriteRefusal,
 } from './sync.types.ts'
+export type { LiveEvent, LiveOptions, SyncTransport } from './sync-transport.types.ts'
 export type { Transport } from './transport.types.ts'

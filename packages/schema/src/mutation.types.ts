@@ -15,6 +15,8 @@ export interface RowMeta {
 export interface StoredRow<TRow = Readonly<Record<string, unknown>>> {
   readonly row: TRow
   readonly meta: RowMeta
+  /** Fields whose values this reader may not see: masked in `row`, or left out of it. */
+  readonly withheld?: readonly string[]
 }
 
 /** One write, made by a client; `mutationId` is a UUID that its outcome is matched by. */
@@ -63,7 +65,13 @@ export interface FieldIssue {
   readonly message: string
 }
 
-export type RejectionCode = 'already_exists' | 'invalid' | 'not_found' | 'parent_not_found' | 'too_large'
+export type RejectionCode =
+  | 'already_exists'
+  | 'denied'
+  | 'invalid'
+  | 'not_found'
+  | 'parent_not_found'
+  | 'too_large'
 
 /** What became of a mutation. */
 export type MutationOutcome<TRow = Readonly<Record<string, unknown>>> =

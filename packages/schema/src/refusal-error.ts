@@ -6,6 +6,7 @@ export type Refusal = Exclude<MutationOutcome, { readonly status: 'applied' }>
 
 const codes = {
   already_exists: 'already_exists',
+  denied: 'denied',
   invalid: 'invalid',
   not_found: 'not_found',
   parent_not_found: 'invalid',

@@ -32,6 +32,8 @@ export interface StoreErrorDetails {
   readonly current?: StoredRow | undefined
   /** Of a transaction that was refused for one of its mutations: which one, from 0. */
   readonly index?: number | undefined
+  /** Milliseconds to wait before the same is tried again, where the server says so. */
+  readonly retryAfter?: number | undefined
 }
 
 /** What every `Store`, writer and `Transport` throws; outcomes of pushed mutations are answers, not errors. */
@@ -42,6 +44,7 @@ export class StoreError extends Error implements StoreErrorDetails {
   declare readonly issues: readonly FieldIssue[] | undefined
   declare readonly current: StoredRow | undefined
   declare readonly index: number | undefined
+  declare readonly retryAfter: number | undefined
 
   constructor(
     code: StoreErrorCode,

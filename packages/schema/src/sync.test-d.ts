@@ -22,7 +22,7 @@ describe('a SyncStore', () => {
         line: number
       }>()
       if (change.op === 'put') expectTypeOf(change.stored.row.quantity).toEqualTypeOf<number>()
-      else expectTypeOf(change.cause).toEqualTypeOf<'cascade' | 'delete'>()
+      else expectTypeOf(change.cause).toEqualTypeOf<'access' | 'cascade' | 'delete'>()
     }
     expectTypeOf(read).toBeFunction()
     expectTypeOf<Change<Orders, 'products'>>().toEqualTypeOf<

@@ -1,6 +1,14 @@
 import type { Key, Row } from './entity.types.ts'
 import type { AnyModel, EntityName, EntityOf } from './model.types.ts'
-import type { EntityRow, Mutation, MutationOutcome, StoredRow } from './mutation.types.ts'
+import type {
+  EntityRow,
+  FieldIssue,
+  InsertMutation,
+  Mutation,
+  MutationOutcome,
+  RejectionCode,
+  StoredRow,
+} from './mutation.types.ts'
 import type { LoadOptions, LoadProgress, Page, PageOptions, SnapshotRow, Store } from './store.types.ts'
 
 /** Who pushes, and where in its own order the first mutation of the batch stands; the others follow one by one. */
@@ -11,8 +19,48 @@ export interface PushSource {
   readonly seq: number
 }
 
+/** Why a guard refuses a write: what its outcome says. */
+export interface WriteRefusal {
+  readonly code: RejectionCode
+  /** A sentence for people. */
+  readonly message: string
+  readonly issues?: readonly FieldIssue[] | undefined
+}
+
+/** What a mutation is about to do to its row. */
+export interface GuardedWrite {
+  readonly mutation: Mutation
+  /** The row as it is; `undefined` where there is none. */
+  readonly before: StoredRow | undefined
+  /** The row as the write leaves it; `undefined` for a delete. */
+  readonly after: StoredRow | undefined
+  /** The row that it belongs to; `undefined` for a root, and for a delete. */
+  readonly parent: StoredRow | undefined
+}
+
+/**
+ * Decides about writes inside the transaction that makes them, on the rows as that transaction finds them.
+ *
+ * Both methods are synchronous and pure; a write that is planned again, since others came first, is asked about again.
+ */
+export interface WriteGuard {
+  /**
+   * Whether a mutation may go on, asked before anything of the row shows in an outcome: also of a conflict, of a row that
+   * is not there (`before` is absent), and of an insert whose key is taken. `after` is absent here.
+   */
+  readonly meet?: (write: GuardedWrite) => WriteRefusal | undefined
+  /** Whether the write may be made; asked where nothing else refuses it. */
+  readonly admit?: (write: GuardedWrite) => WriteRefusal | undefined
+  /**
+   * Inserts of other rows that are applied in the same transaction as the write, before it, and are asked nothing; a
+   * refused write has none. With new random keys at each call: it is called again until the rows are in the write's shard.
+   */
+  readonly attach?: (write: GuardedWrite) => readonly InsertMutation<AnyModel, string>[]
+}
+
 /** Options of `SyncStore.push`: a source, or none. */
 export type PushOptions = (PushSource | { readonly clientId?: undefined; readonly seq?: undefined }) & {
+  readonly guard?: WriteGuard | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -23,6 +71,7 @@ export interface TransactOptions {
    * delete takes them along.
    */
   readonly restrict?: boolean | undefined
+  readonly guard?: WriteGuard | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -58,6 +107,8 @@ export interface PutChange<TModel extends AnyModel, TName extends EntityName<TMo
   readonly place: FeedPlace
   /** The mutation that did it; absent for rows that were loaded. */
   readonly mutationId?: string
+  /** The row as the write found it, `null` where there was none; absent where the store's feed does not tell (`feedBefore`). */
+  readonly before?: StoredRow<Row<EntityOf<TModel, TName>>> | null
 }
 
 /** A row was deleted: a tombstone. */
@@ -69,11 +120,13 @@ export interface DeleteChange<TModel extends AnyModel, TName extends EntityName<
   readonly version: number
   /** ISO date-time. */
   readonly deletedAt: string
-  /** `cascade`: a row that it belonged to was deleted. */
-  readonly cause: 'cascade' | 'delete'
+  /** `cascade`: a row that it belonged to was deleted. `access`: it is still there, and this reader may see it no more. */
+  readonly cause: 'access' | 'cascade' | 'delete'
   readonly place: FeedPlace
   /** The mutation that did it. */
   readonly mutationId?: string
+  /** The row that was deleted; absent where the store's feed does not tell (`feedBefore`). */
+  readonly before?: StoredRow<Row<EntityOf<TModel, TName>>>
 }
 
 /** One entry of the feed. */
@@ -120,6 +173,8 @@ export interface SnapshotPage<TModel extends AnyModel = AnyModel> extends Page<S
  * version is higher may meet snapshot and feed in any order, and ends with what the table has.
  */
 export interface SyncStore<TModel extends AnyModel = AnyModel> extends Store<TModel> {
+  /** Whether the feed tells what a row was before each change, which readers whose rights go by row need. */
+  readonly feedBefore: boolean
   /**
    * Applies mutations in order, each whole or not at all; one outcome each, in the same order.
    *

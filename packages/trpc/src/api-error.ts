@@ -72,6 +72,7 @@ const storeErrors = {
 /** The outcomes of refused mutations as tRPC's codes. */
 export const rejectionCodes = {
   already_exists: 'CONFLICT',
+  denied: 'FORBIDDEN',
   invalid: 'BAD_REQUEST',
   not_found: 'NOT_FOUND',
   parent_not_found: 'BAD_REQUEST',

@@ -16,6 +16,8 @@ const margin = 60_000
 export interface SyncOptions {
   /** Milliseconds that the feed keeps a change; 30 days when absent. */
   readonly feedTtl?: number | undefined
+  /** Whether the feed tells what a row was before each change; off when absent. Its records grow by the rows' sizes. */
+  readonly feedBefore?: boolean | undefined
   /** Milliseconds that a client's outcomes are kept; 45 days when absent, and for what clients rely on never less. */
   readonly outcomeTtl?: number | undefined
   /** Batches that `load` and `clear` have on the way at one time; 8 when absent. */

@@ -27,6 +27,8 @@ export interface MemoryStoreOptions {
   readonly feedLimit?: number
   /** Milliseconds that the feed keeps a change; 30 days when absent. */
   readonly feedTtl?: number
+  /** Whether the feed tells what a row was before each change; off when absent. */
+  readonly feedBefore?: boolean
   /** Milliseconds that a client's outcomes are kept; 45 days when absent, and for what clients rely on never less. */
   readonly outcomeTtl?: number
   /** Rows that a page with a `where` looks at before it is answered short, as a table's is; no bound when absent. */
@@ -48,6 +50,7 @@ export function memoryStore<TModel extends AnyModel>(
   const memory = openMemory(model, options)
   const store: SyncStore = {
     model,
+    feedBefore: options.feedBefore ?? false,
     ...createReads(memory.tables, memory.feed, options.pageWork ?? Infinity),
     ...createFeedReads(memory),
     ...createWrites(memory),

@@ -1,0 +1,16 @@
+export { openStore } from './open-store.ts'
+export type {
+  ConditionInput,
+  EntityPolicy,
+  FieldOperation,
+  FieldPolicy,
+  Grant,
+  GuardedStore,
+  Operation,
+  Policies,
+  PolicyMatrix,
+  PolicyOptions,
+  Principal,
+  RowCondition,
+  Rule,
+} from './policy.types.ts'
