@@ -48,12 +48,16 @@ let counter = 0
 /** A fresh table of this model on the DynamoDB Local of the test run. */
 export async function freshTable<TModel extends AnyModel>(
   model: TModel,
-  { shards = 1, now }: { shards?: number; now?: () => string } = {},
+  { shards = 1, now, feedBefore }: { shards?: number; now?: () => string; feedBefore?: boolean } = {},
 ): Promise<TestTable<TModel>> {
   const client = createDynamoClient({ endpoint: inject('endpoint') })
   const tableName = `test-${process.pid}-${Date.now()}-${(counter += 1)}`
   await createTable(client, tableLayout(model, { tableName, shards }))
-  return { client, tableName, store: createDynamoStore(model, { client, tableName, shards, now }) }
+  return {
+    client,
+    tableName,
+    store: createDynamoStore(model, { client, tableName, shards, now, feedBefore }),
+  }
 }
 
 /** A mutation's id; only its uniqueness matters. */

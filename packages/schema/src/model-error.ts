@@ -6,6 +6,7 @@ export interface ModelProblem {
     | 'invalid_key'
     | 'invalid_metadata'
     | 'invalid_name'
+    | 'invalid_policy'
     | 'invalid_relation'
     | 'key_not_in_schema'
     | 'parent_not_a_relation'
@@ -19,7 +20,7 @@ export interface ModelProblem {
   readonly message: string
 }
 
-/** Thrown by `defineModel`: everything that is wrong with the model, at once. */
+/** Thrown by `defineModel` and `definePolicies`: everything that is wrong, at once. */
 export class ModelError extends Error {
   override readonly name = 'ModelError'
   readonly problems: readonly ModelProblem[]

@@ -11,6 +11,7 @@ import type {
   StoredRow,
 } from './mutation.types.ts'
 import { StoreError } from './store-error.ts'
+import type { WriteRefusal } from './sync.types.ts'
 import { fillDefaults, overwriteRow } from './variants.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -172,6 +173,25 @@ export function parentMissing(mutation: Mutation, entity: AnyModelEntity): Mutat
   const field = entity.parentFields.at(-1) ?? ''
   const message = `The ${entity.parent} row that "${entity.parentFields.join('", "')}" names does not exist.`
   return rejected(mutation, 'parent_not_found', message, [{ path: [field], message }])
+}
+
+/** The answer to a mutation that a guard refuses. */
+export function refusedBy(
+  mutation: Pick<Mutation, 'mutationId'>,
+  { code, message, issues }: WriteRefusal,
+): MutationOutcome {
+  return rejected(mutation, code, message, issues)
+}
+
+/** The answer where a row that a guard attaches to a mutation cannot be written with it. */
+export function attachmentRefused(
+  mutation: Pick<Mutation, 'mutationId'>,
+  entity: AnyModelEntity,
+  refusal: MutationOutcome | undefined,
+): MutationOutcome {
+  const why = refusal?.status === 'rejected' ? refusal.message : 'The write meets another row with it.'
+  const message = `The ${label(entity)} that goes along with this write cannot be stored. ${why}`
+  return rejected(mutation, 'invalid', message)
 }
 
 /** Zod's issues as plain data; unknown keys become one issue each, at their field. */

@@ -41,7 +41,8 @@ export interface GuardedWrite {
 /**
  * Decides about writes inside the transaction that makes them, on the rows as that transaction finds them.
  *
- * Both methods are synchronous and pure; a write that is planned again, since others came first, is asked about again.
+ * Its methods are synchronous and pure; a write that is planned again, since others came first, is asked about again. What
+ * one throws, the call throws: nothing of that mutation is written, and of a pushed batch what came before it may be.
  */
 export interface WriteGuard {
   /**

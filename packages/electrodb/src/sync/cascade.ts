@@ -8,7 +8,8 @@ import type { EntityItems } from '../items/item.ts'
 import type { Moment } from './effect.ts'
 import { createGroup, type Group, type GroupSource } from './group.ts'
 import type { Head } from './head.ts'
-import { pathOf, planBury } from './plan-mutation.ts'
+import { pathOf } from './plan-mutation.ts'
+import { planBury } from './plan-row.ts'
 import { type Below, createReadSet, rowsBelow } from './read-set.ts'
 import { momentOf, type SyncContext } from './sync-context.ts'
 
@@ -28,20 +29,16 @@ interface Run {
   readonly moment: Moment
 }
 
-/** Writes down that a delete begins: from now on, whoever writes in the shard ends it first. */
+/**
+ * Writes down that a delete begins, with what else is in the group: from now on, whoever writes in the shard ends it first.
+ */
 export async function beginCascade(
-  context: SyncContext,
+  { connection }: SyncContext,
   shard: number,
-  head: Head,
+  group: Group,
   job: CascadeJob,
 ): Promise<Committed> {
-  const group = createGroup(
-    context,
-    createReadSet(context.connection),
-    new Map([[shard, head]]),
-    job.deletedAt,
-  )
-  return commit(context.connection, group.touch(shard), (next) => ({ ...next, job }))
+  return commit(connection, group.touch(shard), (next) => ({ ...next, job }))
 }
 
 /**

@@ -4,7 +4,7 @@ import { entityAttribute, type EntityItems, type Item, type ModelItems } from '.
 /** What stands under the key of a row. */
 export type Current =
   | { readonly kind: 'none' }
-  | { readonly kind: 'row'; readonly stored: StoredRow; readonly version: number }
+  | { readonly kind: 'row'; readonly stored: StoredRow; readonly version: number; readonly item: Item }
   /** A tombstone: a row was here, and its next version goes on from this one. */
   | { readonly kind: 'gone'; readonly version: number }
 
@@ -33,7 +33,7 @@ export function currentOf(
     throw notWritable(`The ${singular} under this key has no version, as no store has written it`)
   }
   return isRow && !items.isExpired(item, now)
-    ? { kind: 'row', stored: items.toStored(item), version }
+    ? { kind: 'row', stored: items.toStored(item), version, item }
     : { kind: 'gone', version }
 }
 

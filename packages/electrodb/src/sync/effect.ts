@@ -9,6 +9,8 @@ import type { RecordedChange } from './feed-record.ts'
 /** What a plan looks at: the table as it was read, with what the plans before it in the same transaction change. */
 export interface World {
   readonly model: ModelItems
+  /** Changes tell what rows were before. */
+  readonly tellsBefore: boolean
   /** What stands under a row's key; `undefined` where it has to be read first. */
   readonly row: (items: EntityItems, key: TableKey) => Current | undefined
   /** The key of the row that holds a unique value, `null` for none, `undefined` where it has to be read first. */
@@ -45,6 +47,8 @@ export interface LockMove {
 /** What one mutation does: all of its writes together, or a refusal. An applied one is told by its last write. */
 export interface Effect {
   readonly writes: readonly RowWrite[]
+  /** Of the writes, how many of the first are of rows that go along with the mutation; none when absent. */
+  readonly attached?: number
   readonly refusal?: RecordedOutcome
 }
 

@@ -6,8 +6,14 @@ import { type PackedJson, packJson, unpackJson } from './packed-json.ts'
 
 /** A change as a record keeps it, with short names: a record may hold a hundred. */
 export type RecordedChange =
-  /** A row as the table keeps it, without the keys that it has there. */
-  | { readonly op: 'put'; readonly e: string; readonly i: Item; readonly m?: string }
+  /** A row as the table keeps it, without the keys that it has there; `b` is the row before. */
+  | {
+      readonly op: 'put'
+      readonly e: string
+      readonly i: Item
+      readonly b?: Item | null
+      readonly m?: string
+    }
   | {
       readonly op: 'delete'
       readonly e: string
@@ -15,6 +21,7 @@ export type RecordedChange =
       readonly v: number
       readonly at: string
       readonly c: 'cascade' | 'delete'
+      readonly b?: Item
       readonly m?: string
     }
 
@@ -74,6 +81,7 @@ export function toChange(
   if (!items) return undefined
   const common = { entity: recorded.e, place, ...(recorded.m !== undefined && { mutationId: recorded.m }) }
   if (recorded.op === 'delete') {
+    const before = recorded.b && { before: items.toStored(recorded.b) }
     return {
       op: 'delete',
       key: recorded.k,
@@ -81,18 +89,29 @@ export function toChange(
       deletedAt: recorded.at,
       cause: recorded.c,
       ...common,
+      ...before,
     }
   }
   const stored = items.toStored(recorded.i)
-  return { op: 'put', key: keyOf(items.entity, stored.row), version: stored.meta.version, stored, ...common }
+  const { version } = stored.meta
+  const before = recorded.b !== undefined && { before: recorded.b && items.toStored(recorded.b) }
+  return { op: 'put', key: keyOf(items.entity, stored.row), version, stored, ...common, ...before }
 }
 
-/** The change that writes a row. */
-export function putChange(items: EntityItems, item: Item, mutationId: string | undefined): RecordedChange {
+/** The change that writes a row; `before` is the item under its key, `null` for none, absent where it is not told. */
+export function putChange(
+  items: EntityItems,
+  item: Item,
+  {
+    mutationId,
+    before,
+  }: { readonly mutationId?: string | undefined; readonly before?: Item | null | undefined },
+): RecordedChange {
   return {
     op: 'put',
     e: items.entity.name,
     i: withoutPlace(item),
+    ...(before !== undefined && { b: before && withoutPlace(before) }),
     ...(mutationId !== undefined && { m: mutationId }),
   }
 }

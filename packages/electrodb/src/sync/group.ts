@@ -45,7 +45,7 @@ export function createGroup(
 ): Group {
   const { connection } = context
   const slots = newSlots()
-  const world = worldOf(connection, known, slots, Date.parse(at))
+  const world = worldOf(context, known, slots, Date.parse(at))
   const lastPlace = (clientId: string): number | undefined => {
     const slot = slots.clients.get(clientId)
     if (slot) return slot.last
@@ -97,7 +97,10 @@ export function createGroup(
 }
 
 /** The shard of the feed that tells of the rows of a partition. */
-export function shardOfKey({ items: { partitions } }: Connection, { pk }: Pick<TableKey, 'pk'>): number {
+export function shardOfKey(
+  { items: { partitions } }: Pick<Connection, 'items'>,
+  { pk }: Pick<TableKey, 'pk'>,
+): number {
   return partitions.length === 1 ? 0 : Number(shardOf(pk, partitions.length))
 }
 

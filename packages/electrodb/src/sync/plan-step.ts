@@ -5,6 +5,7 @@ import { createGroup, type Group } from './group.ts'
 import type { Head } from './head.ts'
 import type { Job, Lane, Task } from './lane.ts'
 import { createReadSet, type ReadSet } from './read-set.ts'
+import type { CascadePlan, Planned } from './plan-mutation.ts'
 import { momentOf, type SyncContext } from './sync-context.ts'
 
 /** A task that the transaction does, or refuses. */
@@ -18,7 +19,7 @@ export interface Entry {
 export interface StepPlan {
   readonly group: Group
   readonly entries: readonly Entry[]
-  /** A delete that needs transactions of its own; then there is nothing else in the plan. */
+  /** A delete that needs transactions of its own; then the group has only what goes along with its beginning. */
   readonly cascade:
     | (Pick<Writing, 'items' | 'key'> & { readonly job: Job; readonly task: Task; readonly version: number })
     | undefined
@@ -70,19 +71,22 @@ function planOnce(input: StepInput, known: ReadSet, at: string): StepPlan {
         over.set(job, () => tellPlace(job, index, group))
       return 'blocked'
     }
-    let planned = plannedOf(input, group, task, moment, (error) => over.set(job, () => job.fail(error)))
+    let planned = plannedOf(input, group, task, moment, (error) => {
+      // What comes before it is done first.
+      if (!entries.some((entry) => entry.job === job)) over.set(job, () => job.fail(error))
+    })
     if (planned === undefined) return 'blocked'
     // It is planned again when it is read; those after it are asked what they want read.
     if (planned === 'missing' || place === 'unknown') return 'next'
     for (;;) {
       const outcome =
-        planned === 'cascade' ? undefined : group.add(planned, task.mutationId, sourceOf(job, index, task))
+        'cascade' in planned ? undefined : group.add(planned, task.mutationId, sourceOf(job, index, task))
       if (outcome) {
         entries.push({ job, task, outcome })
         return 'next'
       }
       if (entries.length > 0) return 'full'
-      if (task.deletes) {
+      if (task.deletes && canBegin(group, task, planned)) {
         const { items, key } = task.deletes
         const current = group.world.row(items, items.key(key))
         if (current?.kind === 'row') cascade = { job, task, items, key, version: current.version }
@@ -143,7 +147,7 @@ function plannedOf(
   task: Task,
   moment: Moment,
   fail: (error: unknown) => void,
-): Effect | 'cascade' | 'missing' | undefined {
+): Planned | undefined {
   const refusal = refused.get(task)
   if (refusal) return { writes: [], refusal }
   try {
@@ -152,6 +156,12 @@ function plannedOf(
     fail(error)
     return undefined
   }
+}
+
+/** Whether what goes along with a delete has room where it begins; it is taken in. */
+function canBegin(group: Group, { mutationId }: Task, planned: CascadePlan | Effect): boolean {
+  const writes = 'cascade' in planned ? planned.cascade : planned.writes.slice(0, planned.attached ?? 0)
+  return writes.length === 0 || group.add({ writes }, mutationId) !== undefined
 }
 
 function tooLarge({ mutationId }: Task): RecordedOutcome {

@@ -1,8 +1,10 @@
-import type { Mutation, PushOptions, PushSource, SyncOutcome } from '@throughline/schema'
+import type { Mutation, PushOptions, PushSource, SyncOutcome, WriteGuard } from '@throughline/schema'
 import { checkedSource, entityOf, throwIfAborted } from '@throughline/schema/adapter'
 import { digest, storedAnswers } from './client-record.ts'
 import { shardOfKey } from './group.ts'
+import { guardOfTask } from './guard-writes.ts'
 import type { JobResult, Lane, Task } from './lane.ts'
+import { planGuarded } from './plan-guarded.ts'
 import { planMutation, targetOf } from './plan-mutation.ts'
 import type { SyncContext } from './sync-context.ts'
 import { enqueue } from './writer.ts'
@@ -24,10 +26,10 @@ export async function pushMutations(
   mutations: readonly Mutation[],
   options: PushOptions = {},
 ): Promise<SyncOutcome[]> {
-  const { signal } = options
+  const { guard, signal } = options
   throwIfAborted(signal)
   const source = checkedSource(options)
-  const tasks = shardTasks(context, mutations)
+  const tasks = shardTasks(context, mutations, guard)
   const outcomes: SyncOutcome[] = []
   while (outcomes.length < tasks.length) {
     const stretch = firstStretch(tasks.slice(outcomes.length))
@@ -44,14 +46,22 @@ export async function pushMutations(
 }
 
 /** Mutations as tasks. @throws {StoreError} `invalid` for an entity that the model does not have, before any is done. */
-export function shardTasks({ connection }: SyncContext, mutations: readonly Mutation[]): ShardTask[] {
+export function shardTasks(
+  { connection }: SyncContext,
+  mutations: readonly Mutation[],
+  guard: WriteGuard | undefined,
+): ShardTask[] {
   for (const { entity } of mutations) entityOf(connection.items.model, entity)
   return mutations.map((mutation): ShardTask => {
     const target = targetOf(connection.items, mutation)
+    const asked = guard && guardOfTask(guard)
     const task: Task = {
       mutationId: mutation.mutationId,
       request: digest(mutation),
-      plan: (world, moment) => planMutation(world, target, mutation, moment),
+      plan: (world, moment) =>
+        asked
+          ? planGuarded(world, target, mutation, moment, asked)
+          : planMutation(world, target, mutation, moment),
     }
     if ('status' in target) return { task, shard: undefined }
     const { items, key } = target

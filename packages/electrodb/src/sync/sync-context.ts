@@ -9,6 +9,8 @@ export interface SyncContext {
   readonly now: () => string
   /** Changes of the feed. */
   readonly feedTtl: number
+  /** Changes tell what rows were before. */
+  readonly feedBefore: boolean
   /** Tombstones: longer than changes, so that no client can have missed what a new row begins anew from. */
   readonly tombstoneTtl: number
   /** Outcomes of clients' mutations. */

@@ -1,8 +1,9 @@
-import type { PageOptions, SyncStore } from '@throughline/schema'
+import type { PageOptions, SyncStore, WriteGuard } from '@throughline/schema'
 import { type Connection, guarded } from '../connection.ts'
 import { clearRows, type LoadContext, loadRows } from './load.ts'
 import { snapshotRows } from '../reads/snapshot-rows.ts'
 import { feedHeads, pullChanges, snapshotFeed } from './feed.ts'
+import { watchGuard } from './guard-writes.ts'
 import { createLane, createQueue } from './lane.ts'
 import { pushMutations } from './push.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -30,12 +31,13 @@ export type SyncPart = Pick<SyncStore, 'clear' | 'heads' | 'load' | 'pull' | 'pu
 /** Makes the part of a store that syncs. */
 export function createSyncPart(
   connection: Connection,
-  { feedTtl = 30 * day, outcomeTtl = 45 * day, parallelBatches = 8 }: SyncOptions,
+  { feedTtl = 30 * day, feedBefore = false, outcomeTtl = 45 * day, parallelBatches = 8 }: SyncOptions,
 ): SyncPart {
   const context: SyncContext = {
     connection,
     now: connection.now,
     feedTtl,
+    feedBefore,
     outcomeTtl,
     tombstoneTtl: Math.max(feedTtl + 15 * day, outcomeTtl),
     margin,
@@ -46,14 +48,39 @@ export function createSyncPart(
   const alone = createQueue()
   const run = <T>(call: () => Promise<T>): Promise<T> => guarded(connection, call)
   return {
-    push: (mutations, options) => run(() => pushMutations(context, lanes, mutations, options)),
-    transact: (mutations, options) => run(() => transactMutations(context, lanes, mutations, options)),
+    push: (mutations, options) =>
+      watched(connection, options?.guard, (guard) =>
+        pushMutations(context, lanes, mutations, { ...options, guard }),
+      ),
+    transact: (mutations, options) =>
+      watched(connection, options?.guard, (guard) =>
+        transactMutations(context, lanes, mutations, { ...options, guard }),
+      ),
     pull: (options) => run(() => pullChanges(context, options)),
     heads: () => run(() => feedHeads(context)),
     snapshot: (options) => run(() => readSnapshot(context, options)),
     load: (rows, options) => run(() => alone(() => loadRows(load, rows, options))),
     clear: (options) => run(() => alone(() => clearRows(load, options))),
   }
+}
+
+/** Runs a call that asks a guard; what the guard throws is thrown as it is. */
+async function watched<T>(
+  connection: Connection,
+  given: WriteGuard | undefined,
+  call: (guard: WriteGuard | undefined) => Promise<T>,
+): Promise<T> {
+  const { guard, hasThrown } = watchGuard(given)
+  const answer = await guarded(connection, async () => {
+    try {
+      return { value: await call(guard) }
+    } catch (error) {
+      if (!hasThrown(error)) throw error
+      return { error }
+    }
+  })
+  if ('error' in answer) throw answer.error
+  return answer.value
 }
 
 const scope = ['snapshot', 'feed']

@@ -16,10 +16,10 @@ export async function transactMutations(
   context: SyncContext,
   lanes: readonly Lane[],
   mutations: readonly Mutation[],
-  { restrict, signal }: TransactOptions = {},
+  { restrict, guard, signal }: TransactOptions = {},
 ): Promise<AppliedOutcome[]> {
   throwIfAborted(signal)
-  const tasks = shardTasks(context, mutations)
+  const tasks = shardTasks(context, mutations, guard)
   const shards = new Set(tasks.map(({ shard = 0 }) => shard))
   const run: Run = {
     context,
@@ -92,33 +92,41 @@ async function planAll(run: Run, heads: ReadonlyMap<number, Head>): Promise<Plan
   const known = createReadSet(run.context.connection)
   const at = run.context.now()
   for (;;) {
-    const plan = planOnce(run, known, heads, at)
+    const plan = tryPlan(() => planOnce(run, known, heads, at))
     if (await known.load()) continue
-    if (plan instanceof StoreError) throw plan
+    if ('error' in plan) throw plan.error
     return plan
   }
 }
 
 /** An error may come of what is not read yet. */
+function tryPlan(plan: () => Plan): Plan | { readonly error: unknown } {
+  try {
+    return plan()
+  } catch (error) {
+    return { error }
+  }
+}
+
 function planOnce(
   { context, tasks, restrict }: Run,
   known: ReadSet,
   heads: ReadonlyMap<number, Head>,
   at: string,
-): Plan | StoreError {
+): Plan {
   const group = createGroup(context, known, heads, at)
   const moment = { ...momentOf(context, at), restrict }
   const outcomes: RecordedOutcome[] = []
   for (const [index, task] of tasks.entries()) {
     const planned = task.plan(group.world, moment)
     if (planned === 'missing') continue
-    if (planned === 'cascade') return tooLarge()
+    if ('cascade' in planned) throw tooLarge()
     if (planned.refusal) {
       const outcome = toOutcome(context.connection, planned.refusal)
-      if (outcome.status !== 'applied') return refusalError(outcome, index)
+      if (outcome.status !== 'applied') throw refusalError(outcome, index)
     }
     const outcome = group.add(planned, task.mutationId)
-    if (!outcome) return tooLarge()
+    if (!outcome) throw tooLarge()
     outcomes.push(outcome)
   }
   return { group, outcomes }

@@ -5,6 +5,7 @@ import { beginCascade, runCascade } from './cascade.ts'
 import type { CascadeJob } from './cascade-job.ts'
 import { type RecordedOutcome, storedAnswers, toOutcome } from './client-record.ts'
 import { type Committed, commit } from './commit.ts'
+import type { Group } from './group.ts'
 import { type Head, readHeads } from './head.ts'
 import type { Job, Lane, Task } from './lane.ts'
 import { planStep, refusalOf, type StepPlan } from './plan-step.ts'
@@ -73,7 +74,7 @@ async function tryStep(run: Run): Promise<Tried> {
   for (const [job, tell] of plan.over) end(lane, job, tell)
   if (plan.cascade) {
     run.at = [plan.cascade.job]
-    return cascade(context, lane, head, plan.cascade)
+    return cascade(run, plan.group, plan.cascade)
   }
   run.at = [...new Set(plan.entries.map(({ job }) => job))]
   if (run.at.length === 0) return { kind: 'done' }
@@ -103,30 +104,34 @@ function written({ context, lane }: Run, { entries }: StepPlan, head: Head | und
 function isolate(run: Run, { entries }: StepPlan, refusal: Extract<Committed, { kind: 'refused' }>): Tried {
   const [first, ...others] = entries
   run.most = 1
-  if (!first || others.length > 0) return { kind: 'again' }
-  const { mutationId } = first.task
+  return first && others.length === 0 ? reject(run, first.task, refusal) : { kind: 'again' }
+}
+
+function reject(run: Run, task: Task, refusal: Extract<Committed, { kind: 'refused' }>): Tried {
+  const { mutationId } = task
   const outcome = refusal.isTooLarge
     ? rejected({ mutationId }, 'too_large', 'This row is larger than the 400 KB that a row may have.')
     : rejected({ mutationId }, 'invalid', `DynamoDB refused this row. (${refusal.message})`)
-  run.refused.set(first.task, refusalOf(outcome))
+  run.refused.set(task, refusalOf(outcome))
   return { kind: 'again' }
 }
 
 /** Deletes a row with more rows below it than fit one transaction. */
 async function cascade(
-  context: SyncContext,
-  lane: Lane,
-  head: Head,
+  run: Run,
+  group: Group,
   { job, task, items, key, version }: NonNullable<StepPlan['cascade']>,
 ): Promise<Tried> {
+  const { context, lane } = run
   const { mutationId, request } = task
   const place = job.source && { ...job.source, seq: job.source.seq + job.outcomes.length }
   // One without a source gets a place of its own: whoever ends it leaves the answer there.
   const client = { ...(place ?? { clientId: `cascade:${request}`, seq: 1 }), request }
   const deletedAt = context.now()
   const begun: CascadeJob = { entity: items.entity.name, key, version, mutationId, deletedAt, client }
-  const result = await beginCascade(context, lane.shard, head, begun)
-  if (result.kind !== 'written') return { kind: 'stale', cause: result }
+  const result = await beginCascade(context, lane.shard, group, begun)
+  if (result.kind === 'refused') return reject(run, task, result)
+  if (result.kind === 'stale') return result
   lane.head = result.heads.get(lane.shard)
   for (let stale = 0; stale < contention.tries; stale += 1) {
     const now = await freeHead(context, lane)

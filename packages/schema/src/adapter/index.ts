@@ -3,13 +3,16 @@ export { abortedError, checkedLimit, throwIfAborted } from '../call-options.ts'
 export { compareText, compareValues } from '../compare-values.ts'
 export { type JsonCodec, jsonCodec } from '../json-codec.ts'
 export { keyOf, keyString, parentKeyOf } from '../key.ts'
+export { operatorsOf } from '../field-operands.ts'
 export { matches } from '../matches.ts'
 export { outputSide } from '../output-side.ts'
 export {
+  attachmentRefused,
   entityOf,
   importRow,
   parentMissing,
   planWrite,
+  refusedBy,
   rejected,
   storedRow,
   toFieldIssues,

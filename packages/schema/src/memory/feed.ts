@@ -12,8 +12,13 @@ export type FeedEntry = {
   readonly version: number
   readonly mutationId?: string
 } & (
-  | { readonly op: 'delete'; readonly deletedAt: string; readonly cause: 'cascade' | 'delete' }
-  | { readonly op: 'put'; readonly stored: StoredRow }
+  | {
+      readonly op: 'delete'
+      readonly deletedAt: string
+      readonly cause: 'cascade' | 'delete'
+      readonly before?: StoredRow
+    }
+  | { readonly op: 'put'; readonly stored: StoredRow; readonly before?: StoredRow | null }
 )
 
 /** An entry where the feed has it. */

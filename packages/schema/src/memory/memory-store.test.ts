@@ -17,7 +17,7 @@ storeContract('memoryStore', { create: async () => memoryStore(contractModel) })
 
 for (const shards of [1, 5]) {
   syncStoreContract(`memoryStore, ${shards} shards`, {
-    create: async ({ now }) => memoryStore(syncModel, { now, shards }),
+    create: async ({ now, feedBefore }) => memoryStore(syncModel, { now, shards, feedBefore }),
   })
 }
 

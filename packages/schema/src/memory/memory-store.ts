@@ -13,7 +13,8 @@ import { createReads } from './read-rows.ts'
 import { pathOf, shardOf } from './row-path.ts'
 import { createTables, type MemoryWork, type Tables } from './tables.ts'
 import { transactMutations } from './transact.ts'
-import { importEntityRow, type WriteContext, writeMutation } from './write-rows.ts'
+import type { WriteContext } from './write-context.ts'
+import { importEntityRow, writeMutation } from './write-rows.ts'
 
 const day = 86_400_000
 
@@ -84,6 +85,7 @@ function openMemory(
     shards = 1,
     feedLimit = 1_000_000,
     feedTtl = 30 * day,
+    feedBefore = false,
     outcomeTtl = 45 * day,
     work = { examined: 0 },
   }: MemoryStoreOptions,
@@ -114,7 +116,7 @@ function openMemory(
       clients.trim(at - outcomeTtl)
       feed.trim(at - feedTtl)
       const tell: WriteContext['tell'] = (entry, root) => feed.append(entry, shardOf(root, shards), at)
-      return { time, at, context: { model, tables, tell } }
+      return { time, at, context: { model, tables, tell, feedBefore } }
     },
   }
 }
@@ -144,16 +146,17 @@ function createWrites({
       // A batch with a mutation of no entity is refused before any of it is applied.
       for (const { entity } of mutations) entityOf(model, entity)
       const { time, at, context } = tick()
-      const write = (mutation: Mutation) => writeMutation(context, mutation, time)
+      const asked = { ...context, guard: options.guard }
+      const write = (mutation: Mutation) => writeMutation(asked, mutation, time)
       const source = checkedSource(options)
       const outcomes = source ? clients.answer(source, mutations, at, write) : mutations.map(write)
       return outcomes.map(copyOf)
     },
-    async transact(mutations, { restrict, signal } = {}) {
+    async transact(mutations, { restrict, guard, signal } = {}) {
       throwIfAborted(signal)
       for (const { entity } of mutations) entityOf(model, entity)
       const { time, context } = tick()
-      return transactMutations(context, mutations, time, { restrict }).map(copyOf)
+      return transactMutations({ ...context, restrict, guard }, mutations, time).map(copyOf)
     },
     async load(rows, options) {
       return countRows(rows, options, ({ entity, row }) => {

@@ -104,6 +104,22 @@ describe('the work of a memory store of 26,000 rows', async () => {
     expect(await count(() => store.push([team('z', { slug: 'slug-77' })]))).toBe(1)
   })
 
+  it('is no more for a write that a guard is asked about, nor where the feed tells what rows were before', async () => {
+    const work = { examined: 0 }
+    const telling = memoryStore(syncModel, { work, feedBefore: true })
+    const guard = { meet: () => undefined, admit: () => undefined, attach: () => [] }
+    await telling.push([team('a')])
+    for (const [mutation, most] of [
+      [project('a', 1), 2],
+      [task('a', 1, 't'), 2],
+      [rename('a', 'New'), 1],
+    ] as const) {
+      work.examined = 0
+      expect(await telling.push([mutation], { guard })).toMatchObject([{ status: 'applied' }])
+      expect(work.examined).toBe(most)
+    }
+  })
+
   it('is that of the subtree for a delete', async () => {
     const rows = 1 + 2 + 2 * 5
     expect(await count(() => store.push([removeTeam('t0777')]))).toBeLessThanOrEqual(2 * rows + 3)

@@ -12,7 +12,13 @@ export { orgModel } from './org-model.ts'
 export { orgRows } from './org-rows.ts'
 export { createReplica, pullAll, readTable, type Replica, type RowTable } from './replica.ts'
 export { storeChecks, storeContract, type StoreContractOptions } from './store-contract.ts'
-export { syncChecks, type SyncContractOptions, syncStoreContract } from './sync-contract.ts'
+export {
+  syncBeforeChecks,
+  syncChecks,
+  type SyncContractOptions,
+  type SyncStoreOptions,
+  syncStoreContract,
+} from './sync-contract.ts'
 export { type Clock, createClock, syncModel, type SyncModel, type SyncSubject } from './sync-model.ts'
 export { uuidOf } from './uuid-of.ts'
 export { writerChecks, writerContract } from './writer-contract.ts'

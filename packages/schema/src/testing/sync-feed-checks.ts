@@ -38,6 +38,13 @@ export const feedChecks = collectChecks<SyncSubject>((check) => {
     expect(changes[3]).toMatchObject({ stored: await store.get('teams', { id: 'a' }) })
   })
 
+  check('does not tell what rows were before unless it is told to', async ({ store }) => {
+    expect(store.feedBefore).toBe(false)
+    const feed = await store.heads()
+    await store.push([team('a'), rename('a', 'New'), project('a', 1), removeTeam('a')])
+    for (const change of await pullAll(store, feed)) expect(change).not.toHaveProperty('before')
+  })
+
   check('answers the same changes in pages as at once, and again', async ({ store }) => {
     const feed = await store.heads()
     await store.push(Array.from({ length: 23 }, (_, index) => team(`t${index}`)))

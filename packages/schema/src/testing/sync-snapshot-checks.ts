@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { collectChecks } from './check.ts'
 import { createReplica, pullAll, readTable } from './replica.ts'
+import { createRandom, randomMutation } from './random-mutation.ts'
 import {
   day,
   newClient,
@@ -123,31 +124,4 @@ function spoil(value: unknown): void {
   for (const item of Object.values(value)) spoil(item)
   const target = value as Record<string, unknown>
   for (const name of Object.keys(target)) Reflect.set(target, name, 'spoilt')
-}
-
-/** Whole numbers below a bound, the same ones each time (mulberry32). */
-function createRandom(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d_2b_79_f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
-}
-
-function randomMutation(random: (below: number) => number): SyncMutation {
-  const id = `t${random(5)}`
-  const name = `Name ${random(1000)}`
-  const makers = [
-    () => team(id, { name }),
-    () => team(id, { name }),
-    () => project(id, random(3), name),
-    () => project(id, random(3), name),
-    () => task(id, random(3), `task${random(3)}`, { title: name }),
-    () => rename(id, name),
-    () => rename(id, name, random(5)),
-    () => removeTeam(id),
-  ]
-  return (makers[random(makers.length)] ?? (() => team(id)))()
 }
