@@ -34,6 +34,8 @@ export interface StoreErrorDetails {
   readonly index?: number | undefined
   /** Milliseconds to wait before the same is tried again, where the server says so. */
   readonly retryAfter?: number | undefined
+  /** The server takes another version of the protocol or of the model: load the application anew. */
+  readonly upgrade?: boolean | undefined
 }
 
 /** What every `Store`, writer and `Transport` throws; outcomes of pushed mutations are answers, not errors. */
@@ -45,6 +47,7 @@ export class StoreError extends Error implements StoreErrorDetails {
   declare readonly current: StoredRow | undefined
   declare readonly index: number | undefined
   declare readonly retryAfter: number | undefined
+  declare readonly upgrade: boolean | undefined
 
   constructor(
     code: StoreErrorCode,

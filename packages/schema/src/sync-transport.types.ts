@@ -1,7 +1,7 @@
 import type { AnyModel } from './model.types.ts'
 import type { Mutation } from './mutation.types.ts'
 import type { PageOptions } from './store.types.ts'
-import type { Change, PullOptions, PullResult, PushSource, SnapshotPage, SyncOutcome } from './sync.types.ts'
+import type { AppliedOutcome, Change, PullOptions, PullResult, PushSource, SnapshotPage, SyncOutcome } from './sync.types.ts'
 import type { Transport } from './transport.types.ts'
 
 /** Options of `SyncTransport.live`. */
@@ -39,6 +39,11 @@ export interface SyncTransport<TModel extends AnyModel = AnyModel> extends Trans
       readonly signal?: AbortSignal | undefined
     },
   ): Promise<SyncOutcome[]>
+  /** As `SyncStore.transact`: all mutations, in order, or none of them; 100 at most. */
+  transact(
+    mutations: readonly Mutation<TModel>[],
+    options?: { readonly restrict?: boolean | undefined; readonly signal?: AbortSignal | undefined },
+  ): Promise<AppliedOutcome[]>
   /** As `SyncStore.snapshot`: pages of 1,000 rows when `limit` is absent, fewer where they are large. */
   snapshot(options?: PageOptions): Promise<SnapshotPage<TModel>>
   /** As `SyncStore.pull`. */

@@ -13,7 +13,10 @@ export function openStore<TModel extends AnyModel>(store: SyncStore<TModel>): Gu
     seeCursor: (feed) => feed,
     readCursor: (cursor) => cursor,
     reveal: async () => {
-      throw new StoreError('not_configured', 'Without policies nothing is withheld, so nothing can be revealed.')
+      throw new StoreError(
+        'not_configured',
+        'Without policies nothing is withheld, so nothing can be revealed.',
+      )
     },
   }
 }
