@@ -1,6 +1,7 @@
 import type { AnyModel, SyncStore } from '@throughline/schema'
 import { type GuardedStore, openStore } from '@throughline/schema/policy'
 import type { ModelApiOptions } from './api-options.types.ts'
+import { wakingStore } from './sync/waking-store.ts'
 
 /** What one request works with. */
 export interface Access {
@@ -29,7 +30,8 @@ export function createAccess<TModel extends AnyModel, TContext, TUser>({
     const found = typeof store === 'function' ? await store(context) : store
     // Sound: without `user` the context is the user, which `ModelApiOptions` says and its callers' types check.
     const who = user ? user(context) : (context as unknown as TUser)
-    const view = policies ? policies.open(found, who) : openAll(found)
+    const written = wakingStore(found)
+    const view = policies ? policies.open(written, who) : openAll(written)
     // Sound: rows, keys and mutations of the model are checked by the store, whoever calls it.
     return { view: view as unknown as GuardedStore, store: found as unknown as SyncStore }
   }

@@ -1,6 +1,7 @@
 import {
   type FieldIssue,
   type RejectionCode,
+  type SequenceFault,
   StoreError,
   type StoreErrorCode,
   type StoredRow,
@@ -24,6 +25,14 @@ export interface ApiErrorData {
   readonly issues?: readonly FieldIssue[]
   /** The row as it is now, of a CONFLICT. */
   readonly stored?: StoredRow
+  /** Milliseconds to wait before the same is tried again; the header `retry-after` says it in seconds. */
+  readonly retryAfter?: number
+  /** Of a push that was refused for its place in the client's order. */
+  readonly sequence?: SequenceFault
+  /** Of a transaction that was refused for one of its mutations: which one, from 0. */
+  readonly index?: number
+  /** The client speaks another version of the protocol, or of the model: load the application anew. */
+  readonly upgrade?: true
 }
 
 /** The error of every answer: JSON-RPC code, a sentence for people, and {@link ApiErrorData}. */
@@ -33,17 +42,29 @@ export interface ApiErrorShape extends TRPCErrorShape<ApiErrorData> {}
 export class ApiError extends TRPCError {
   readonly issues?: readonly FieldIssue[]
   readonly stored?: StoredRow
+  readonly retryAfter?: number
+  readonly sequence?: SequenceFault
+  readonly index?: number
+  readonly upgrade?: true
 
   constructor(options: {
     code: TRPC_ERROR_CODE_KEY
     message: string
     issues?: readonly FieldIssue[]
     stored?: StoredRow | undefined
+    retryAfter?: number | undefined
+    sequence?: SequenceFault | undefined
+    index?: number | undefined
+    upgrade?: true | undefined
     cause?: unknown
   }) {
     super(options)
     if (options.issues) this.issues = options.issues
     if (options.stored) this.stored = options.stored
+    if (options.retryAfter !== undefined) this.retryAfter = options.retryAfter
+    if (options.sequence) this.sequence = options.sequence
+    if (options.index !== undefined) this.index = options.index
+    if (options.upgrade) this.upgrade = true
   }
 }
 
@@ -79,12 +100,17 @@ export const rejectionCodes = {
   too_large: 'PAYLOAD_TOO_LARGE',
 } as const satisfies Record<RejectionCode, TRPC_ERROR_CODE_KEY>
 
-/** The one way from anything thrown to what a procedure throws; the cause is kept for `onError`. */
-export function toApiError(error: unknown): TRPCError {
+/**
+ * The one way from anything thrown to what a procedure throws; the cause is kept for `onError`.
+ *
+ * `stored` is the row of a conflict as JSON holds it, which the error of a store is not.
+ */
+export function toApiError(error: unknown, stored?: StoredRow): TRPCError {
   if (error instanceof TRPCError) return error
   if (isStoreError(error)) {
-    const { code, issues } = error
-    return new ApiError({ ...storeErrors[code], ...(issues && { issues }), cause: error })
+    const { code, issues, retryAfter, sequence, index } = error
+    const details = { ...(issues && { issues }), retryAfter, sequence, index, stored }
+    return new ApiError({ ...storeErrors[code], ...details, cause: error })
   }
   return new ApiError({ code: 'INTERNAL_SERVER_ERROR', message: failed, cause: error })
 }
@@ -115,7 +141,7 @@ export interface FormatOptions {
 export function formatApiError({ error, shape }: FormatOptions): ApiErrorShape {
   const { code, httpStatus, path } = shape.data
   const issues = issuesOf(error)
-  const stored = error instanceof ApiError ? error.stored : undefined
+  const { stored, retryAfter, sequence, index, upgrade } = detailsOf(error)
   return {
     code: shape.code,
     message: messageOf(error, issues),
@@ -125,8 +151,18 @@ export function formatApiError({ error, shape }: FormatOptions): ApiErrorShape {
       ...(path !== undefined && { path }),
       ...(issues && { issues }),
       ...(stored && { stored }),
+      ...(retryAfter !== undefined && { retryAfter }),
+      ...(sequence && { sequence }),
+      ...(index !== undefined && { index }),
+      ...(upgrade && { upgrade }),
     },
   }
+}
+
+function detailsOf(
+  error: TRPCError,
+): Pick<ApiError, 'index' | 'retryAfter' | 'sequence' | 'stored' | 'upgrade'> {
+  return error instanceof ApiError ? error : {}
 }
 
 function issuesOf(error: TRPCError): readonly FieldIssue[] | undefined {

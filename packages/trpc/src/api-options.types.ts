@@ -10,3 +10,8 @@ export interface ModelApiOptions<TModel extends AnyModel, TContext, TUser> {
   /** Who asks, for the policies; the context itself when absent. */
   readonly user?: (context: TContext) => TUser
 }
+
+/** `user` may be left out only where the context is the user that the policies ask about. */
+export type UserOption<TContext, TUser> = [TContext] extends [TUser]
+  ? unknown
+  : { readonly user: (context: TContext) => TUser }

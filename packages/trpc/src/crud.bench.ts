@@ -4,7 +4,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { bench, describe } from 'vitest'
 import * as z from 'zod'
 import { libraryModel, uuid } from '../tests/library-model.ts'
-import { createFetchHandler } from './fetch-handler.ts'
+import { createFetchHandler } from './http/fetch-handler.ts'
 import { createModelRouter } from './model-router.ts'
 
 /** The derived API beside one written by hand with the same procedures, on the same store, through the fetch API. */
@@ -49,7 +49,8 @@ const byHand = t.router({
 const derived = createFetchHandler(createModelRouter(libraryModel, { store }), { endpoint: '/api' })
 const handlers = {
   derived,
-  'by hand': (req: Request) => fetchRequestHandler({ router: byHand, req, endpoint: '/api' }),
+  'by hand, with the same limits': createFetchHandler(byHand, { endpoint: '/api' }),
+  'by hand, without limits': (req: Request) => fetchRequestHandler({ router: byHand, req, endpoint: '/api' }),
 }
 
 const get = (path: string, input: object): (() => Request) => {
@@ -62,7 +63,7 @@ const requests: Record<string, () => Request> = {
   'shelves.update': () =>
     new Request('http://localhost/api/shelves.update', {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'x-throughline': '1' },
       body: JSON.stringify({ key: { id: uuid(7) }, changes: { name: 'New' } }),
     }),
 }

@@ -1,163 +1,81 @@
-import {
-  type AnyModelEntity,
-  type KeyValues,
-  type Mutation,
-  type MutationOutcome,
-  type Store,
-  type StoredRow,
-  toLabel,
-} from '@throughline/schema'
-import { keyOf } from '@throughline/schema/adapter'
+import type { AnyModel, AnyModelEntity } from '@throughline/schema'
 import type { initTRPC } from '@trpc/server'
-import { ApiError, isStoreError, rejectionCodes, toApiError } from './api-error.ts'
-import { createInput, deleteInput, listInput, updateInput } from './input-schemas.ts'
-import { makeReviver, makeWriter } from './wire.ts'
+import type { Access } from './access.ts'
+import { isStoreError, toApiError } from './api-error.ts'
+import {
+  byIdInput,
+  createInput,
+  createManyInput,
+  deleteInput,
+  listInput,
+  revealInput,
+  updateInput,
+} from './input-schemas.ts'
+import type { AnyWrap } from './procedure-wrap.types.ts'
+import type { QueryLimits } from './read/query-limits.ts'
+import { makeEntityReads } from './read/entity-reads.ts'
+import { makeEntityWrites } from './write/entity-writes.ts'
 
-/** The plainest procedure builder there is: the procedures of a model read neither context nor meta. */
+/** The plainest procedure builder there is: the procedures of a model know nothing of the context but how to open it. */
 export type BaseProcedure = ReturnType<typeof initTRPC.create>['procedure']
 
-type Values = Readonly<Record<string, unknown>>
-
-/** Runs a resolver's work; whatever it throws leaves as the error that the client is to see. */
-export async function answer<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw toApiError(error)
-  }
+/** What the procedures of a model are made with. */
+export interface ProcedureOptions {
+  readonly access: (context: unknown) => Promise<Access>
+  readonly procedure: BaseProcedure
+  readonly limits: Required<QueryLimits>
+  /** Whether there are policies, so that something may be withheld. */
+  readonly guarded: boolean
+  /** What a user adds to single procedures, by their names. */
+  readonly wrap: Readonly<Record<string, AnyWrap | undefined>>
 }
 
-/** Changes with the fields to remove as `undefined`, which JSON could not carry. */
-export function withUnset(changes: Values, unset: readonly string[] = []): Values {
-  return { ...changes, ...Object.fromEntries(unset.map((field) => [field, undefined])) }
-}
+/** The procedures of one entity. */
+export function entityProcedures(model: AnyModel, entity: AnyModelEntity, options: ProcedureOptions) {
+  const { access, procedure, limits, guarded, wrap } = options
+  const reads = makeEntityReads(model, entity, limits)
+  const writes = makeEntityWrites(entity)
 
-/** Makes the function that reads what a client wrote; data that the stack cannot take is the client's fault. */
-export function inputReviver(entity: AnyModelEntity): (values: Values) => Values {
-  const revive = makeReviver(entity, 'input')
-  return (values) => {
+  /** Runs a resolver's work for the user of a request; whatever it throws leaves as the error that the client is to see. */
+  const answer = async <T>(context: unknown, work: (view: Access['view']) => Promise<T>): Promise<T> => {
     try {
-      return revive(values)
+      const { view } = await access(context)
+      return await work(view)
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-      throw new ApiError({ code: 'BAD_REQUEST', message: 'The values go too deep.', cause: error })
+      const current = isStoreError(error) ? error.current : undefined
+      throw toApiError(error, current && writes.toWire(current))
     }
   }
-}
-
-/** Makes the function that writes a stored row as JSON can hold it. */
-export function rowWriter(entity: AnyModelEntity): <T extends StoredRow | null>(stored: T) => T {
-  const write = makeWriter(entity, 'output')
-  return (stored) => {
-    const row = stored && write(stored.row)
-    return !stored || row === stored.row ? stored : { ...stored, row }
+  /** The procedure with its input, as the user has wrapped it. */
+  const opened = <TBuilder>(name: string, builder: TBuilder): TBuilder => {
+    const own = Object.hasOwn(wrap, name) ? wrap[name] : undefined
+    // Sound: a wrap adds middleware, which leaves the builder's input as it is; `ProcedureWraps` says so.
+    return own ? (own(builder) as TBuilder) : builder
   }
-}
 
-/** The five procedures of one entity over a store. */
-export function entityProcedures(entity: AnyModelEntity, store: Store, procedure: BaseProcedure) {
-  const revive = inputReviver(entity)
-  const toWire = rowWriter(entity)
-  const write = (mutation: Mutation): Promise<StoredRow | null> =>
-    answer(async () => toWire(await pushOne(entity, store, mutation)))
-  const envelope = () => ({ mutationId: crypto.randomUUID(), entity: entity.name })
-
-  return {
-    list: procedure.input(listInput(entity)).query(({ input, signal }) =>
-      answer(async () => {
-        const { items, cursor } = await listPage(entity, store, input ?? {}, signal)
-        return { items: items.map(toWire), cursor }
-      }),
+  const procedures = {
+    list: opened('list', procedure.input(listInput)).query(({ ctx, input = {}, signal }) =>
+      answer(ctx, (view) => reads.list(view, input, signal)),
     ),
-    byId: procedure.input(entity.variants.key).query(({ input }) =>
-      answer(async () => {
-        const stored = await store.get(entity.name, input)
-        if (stored) return toWire(stored)
-        throw new ApiError({ code: 'NOT_FOUND', message: `This ${labelOf(entity)} does not exist.` })
-      }),
+    byId: opened('byId', procedure.input(byIdInput(entity))).query(({ ctx, input, signal }) =>
+      answer(ctx, (view) => reads.byId(view, input, signal)),
     ),
-    create: procedure
-      .input(createInput)
-      .mutation(({ input }) => write({ ...envelope(), op: 'insert', row: revive(input) })),
-    update: procedure.input(updateInput(entity)).mutation(({ input: { key, changes, unset, baseVersion } }) =>
-      write({
-        ...envelope(),
-        op: 'update',
-        key,
-        changes: revive(withUnset(changes, unset)),
-        ...(baseVersion !== undefined && { baseVersion }),
-      }),
+    create: opened('create', procedure.input(createInput)).mutation(({ ctx, input }) =>
+      answer(ctx, (view) => writes.create(view, input)),
     ),
-    delete: procedure
-      .input(deleteInput(entity))
-      .mutation(({ input: { key, baseVersion } }) =>
-        write({ ...envelope(), op: 'delete', key, ...(baseVersion !== undefined && { baseVersion }) }),
-      ),
+    createMany: opened('createMany', procedure.input(createManyInput)).mutation(({ ctx, input, signal }) =>
+      answer(ctx, (view) => writes.createMany(view, input, signal)),
+    ),
+    update: opened('update', procedure.input(updateInput(entity))).mutation(({ ctx, input }) =>
+      answer(ctx, (view) => writes.update(view, input)),
+    ),
+    delete: opened('delete', procedure.input(deleteInput(entity))).mutation(({ ctx, input }) =>
+      answer(ctx, (view) => writes.delete(view, input)),
+    ),
   }
-}
-
-interface ListRequest {
-  readonly limit?: number | undefined
-  readonly cursor?: string | null | undefined
-  readonly where?: KeyValues | undefined
-}
-
-async function listPage(
-  entity: AnyModelEntity,
-  store: Store,
-  request: ListRequest,
-  signal: AbortSignal | undefined,
-) {
-  const { limit, cursor, where } = request
-  const options = { ...(limit !== undefined && { limit }), cursor: cursor ?? undefined, signal }
-  try {
-    return await (where ? store.query(entity.name, { ...options, where }) : store.list(entity.name, options))
-  } catch (error) {
-    // All else that a store can find invalid about a list was checked before.
-    if (typeof cursor !== 'string' || !isStoreError(error) || error.code !== 'invalid') throw error
-    const message = 'The cursor is not one of this list. Start again without it.'
-    throw new ApiError({
-      code: 'BAD_REQUEST',
-      message,
-      issues: [{ path: ['cursor'], message }],
-      cause: error,
-    })
-  }
-}
-
-/** A plain write is a push of one: its outcome is the answer, or the error. */
-async function pushOne(entity: AnyModelEntity, store: Store, mutation: Mutation): Promise<StoredRow | null> {
-  const [outcome] = await store.push([mutation])
-  if (!outcome) throw new Error(`The store answered a push of one to "${entity.name}" with no outcome.`)
-  if (outcome.status === 'applied') return outcome.stored
-  throw await refusal(entity, store, mutation, outcome)
-}
-
-async function refusal(
-  entity: AnyModelEntity,
-  store: Store,
-  mutation: Mutation,
-  outcome: Exclude<MutationOutcome, { status: 'applied' }>,
-): Promise<ApiError> {
-  if (outcome.status === 'conflict') {
-    const message = `This ${labelOf(entity)} was changed by someone else in the meantime.`
-    return new ApiError({ code: 'CONFLICT', message, stored: rowWriter(entity)(outcome.stored) })
-  }
-  const { code, message, issues } = outcome
-  const taken = code === 'already_exists' && mutation.op === 'insert'
-  return new ApiError({
-    code: rejectionCodes[code],
-    message,
-    ...(issues.length > 0 && { issues }),
-    ...(taken && { stored: await currentRow(entity, store, mutation.row) }),
-  })
-}
-
-async function currentRow(entity: AnyModelEntity, store: Store, row: Values): Promise<StoredRow | undefined> {
-  const stored = await store.get(entity.name, keyOf(entity, row))
-  return stored && rowWriter(entity)(stored)
-}
-
-function labelOf(entity: AnyModelEntity): string {
-  return toLabel(entity.singular).toLowerCase()
+  if (!guarded) return procedures
+  const reveal = opened('reveal', procedure.input(revealInput(entity))).mutation(({ ctx, input }) =>
+    answer(ctx, (view) => writes.reveal(view, input)),
+  )
+  return { ...procedures, reveal }
 }

@@ -1,30 +1,53 @@
-import type { AnyModel, AnyModelEntity } from '@throughline/schema'
+import type { AnyModelEntity } from '@throughline/schema'
 import { keySchemaOf } from '@throughline/schema/adapter'
 import * as z from 'zod'
-import { isPlainObject, maxPushMutations } from './wire.ts'
+import { isPlainObject } from './wire.ts'
 
-/** A row, its changes or a key: an object of any fields here, checked by the model as the write is planned. */
+/** A row, its changes, conditions or a key: an object of any fields here, checked by the model as it is planned. */
 const values = z.custom<Readonly<Record<string, unknown>>>(isPlainObject, { error: 'This is not an object.' })
 
 const baseVersion = z.int().positive().optional()
 const unset = z.array(z.string()).optional()
 
-const page = {
-  limit: z.int().min(1).max(1000).optional(),
-  cursor: z.string().max(4096).nullish(),
-  // tRPC's infinite queries send it with every page.
-  direction: z.literal('forward').optional(),
+/** Most rows of one `createMany`: as many as one DynamoDB transaction takes items. */
+const maxRows = 100
+
+/** What is wanted of each row; the names are checked by the model. */
+const selection = {
+  // More names than an entity has fields are no more of them.
+  fields: z.array(z.string()).max(1000).optional(),
+  include: z.unknown().optional(),
 }
 
 /** The input of an entity's `list`. */
-export function listInput({ schema, parentFields }: AnyModelEntity) {
-  // What names the parent whose rows are listed, by the entity's own fields; a root has none.
-  const where = keySchemaOf(schema, parentFields).optional()
-  return z.strictObject(parentFields.length > 0 ? { ...page, where } : page).optional()
+export const listInput = z
+  .strictObject({
+    where: values.optional(),
+    orderBy: values.optional(),
+    ...selection,
+    limit: z.int().min(1).max(1000).optional(),
+    cursor: z.string().max(4096).nullish(),
+    // tRPC's infinite queries send it with every page.
+    direction: z.literal('forward').optional(),
+  })
+  .optional()
+
+/** Names that the input of `byId` has beside those of the key's fields. */
+export const selectionNames: readonly string[] = Object.keys(selection)
+
+/** The input of an entity's `byId`: the fields of the key, and what is wanted of the row. */
+export function byIdInput({ schema, path }: AnyModelEntity) {
+  return keySchemaOf(schema, path).extend(selection)
 }
 
 /** The input of an entity's `create`: the row itself. */
 export const createInput = values
+
+/** The input of an entity's `createMany`. */
+export const createManyInput = z.strictObject({
+  rows: z.array(values).max(maxRows),
+  atomic: z.boolean().optional(),
+})
 
 /** The input of an entity's `update`. */
 export function updateInput({ variants }: AnyModelEntity) {
@@ -36,20 +59,7 @@ export function deleteInput({ variants }: AnyModelEntity) {
   return z.strictObject({ key: variants.key, baseVersion })
 }
 
-/** The input of `sync.push`: the envelopes alone, so that one invalid row does not refuse the others. */
-export function pushInput(model: AnyModel) {
-  const envelope = { mutationId: z.uuid(), entity: z.enum(model.names) }
-  const mutation = z.discriminatedUnion('op', [
-    z.strictObject({ op: z.literal('insert'), ...envelope, row: values }),
-    z.strictObject({
-      op: z.literal('update'),
-      ...envelope,
-      key: values,
-      changes: values,
-      unset,
-      baseVersion,
-    }),
-    z.strictObject({ op: z.literal('delete'), ...envelope, key: values, baseVersion }),
-  ])
-  return z.strictObject({ mutations: z.array(mutation).max(maxPushMutations) })
+/** The input of an entity's `reveal`. */
+export function revealInput({ variants, fields }: AnyModelEntity) {
+  return z.strictObject({ key: variants.key, fields: z.array(z.enum(fields.map(({ name }) => name))).min(1) })
 }

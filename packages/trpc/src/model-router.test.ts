@@ -1,4 +1,4 @@
-import { defineEntity, defineModel, type Store, StoreError } from '@throughline/schema'
+import { defineEntity, defineModel, StoreError, type SyncStore } from '@throughline/schema'
 import { memoryStore } from '@throughline/schema/testing'
 import { initTRPC, TRPCError } from '@trpc/server'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -8,8 +8,8 @@ import { createModelRouter } from './model-router.ts'
 
 const shelf = { id: uuid(1), name: 'Novels' }
 
-function open(overrides: Partial<Store<LibraryModel>> = {}) {
-  const store: Store<LibraryModel> = { ...memoryStore(libraryModel), ...overrides }
+function open(overrides: Partial<SyncStore<LibraryModel>> = {}) {
+  const store: SyncStore<LibraryModel> = { ...memoryStore(libraryModel), ...overrides }
   return { store, api: createModelRouter(libraryModel, { store }).createCaller({}) }
 }
 
@@ -96,7 +96,10 @@ describe('createModelRouter', () => {
     const { api: watched } = open({
       push: async (mutations) => {
         seen.push(...mutations.map(({ mutationId }) => mutationId))
-        return mutations.map(({ mutationId }) => ({ status: 'applied', mutationId, stored: null }))
+        const place = { shard: 0, seq: 1 }
+        return mutations.map(({ mutationId }) => {
+          return { status: 'applied', mutationId, stored: null, version: 1, place }
+        })
       },
     })
     await watched.shelves.create(shelf)

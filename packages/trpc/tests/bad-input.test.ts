@@ -71,16 +71,23 @@ describe('bad input', () => {
   it.each<[string, string, unknown, string[][]]>([
     ['limit', 'shelves.list', { limit: 1001 }, [['limit']]],
     ['cursor', 'shelves.list', { cursor: 'nonsense' }, [['cursor']]],
-    ['where of a root', 'shelves.list', { where: { id: uuid(1) } }, [['where']]],
+    ['where of an unknown field', 'shelves.list', { where: { nope: 1 } }, [['where', 'nope']]],
     [
-      'where of another field',
-      'books.list',
-      { where: { title: 'x' } },
-      [
-        ['where', 'shelfId'],
-        ['where', 'title'],
-      ],
+      'where with an unknown operator',
+      'shelves.list',
+      { where: { name: { regex: '.*' } } },
+      [['where', 'name']],
     ],
+    [
+      'where with a value of another type',
+      'books.list',
+      { where: { pages: { gt: 'many' } } },
+      [['where', 'pages']],
+    ],
+    ['order by what has no index', 'books.list', { orderBy: { title: 'asc' } }, [['orderBy']]],
+    ['an unknown relation', 'books.list', { include: { owners: true } }, [['include', 'owners']]],
+    ['an unknown field', 'books.list', { fields: ['secret'] }, [['fields']]],
+    ['an unknown option', 'books.list', { offset: 10 }, [['offset']]],
     ['extra key part', 'shelves.byId', { id: uuid(1), name: 'x' }, [['name']]],
   ])('checks what a query asks for: %s', async (_case, path, input, issues) => {
     const { status, body } = await api.query(path, input)
@@ -171,7 +178,7 @@ describe('bad input', () => {
     const larger = JSON.stringify({ ...book, id: uuid(3), title: `${title}x` })
     expect((await api.post('books.create', larger)).status).toBe(413)
     const stream = new Blob([larger]).stream()
-    const headers = { 'content-type': 'application/json' }
+    const headers = { 'content-type': 'application/json', 'x-throughline': '1' }
     const { status, body } = await api.send('books.create', {
       method: 'POST',
       body: stream,

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
-import { defineEntity, defineModel, type Mutation, type Transport } from '@throughline/schema'
+import { defineEntity, defineModel, type Mutation, type SyncTransport } from '@throughline/schema'
 import { memoryStore } from '@throughline/schema/testing'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { createTRPCTransport } from '../src/client/trpc-transport.ts'
-import { createFetchHandler } from '../src/fetch-handler.ts'
+import { createFetchHandler } from '../src/http/fetch-handler.ts'
 import { createModelRouter } from '../src/model-router.ts'
+import { createSyncHandler } from '../src/sync/sync-handler.ts'
 import { everyKind, everyKindRows } from './every-kind.ts'
 import { uuid } from './library-model.ts'
 import { serve, type Served } from './serve.ts'
@@ -31,9 +32,11 @@ const model = defineModel({
 
 const store = memoryStore(model)
 let served: Served
-let transport: Transport<typeof model>
+let transport: SyncTransport<typeof model>
 beforeAll(async () => {
-  served = await serve(createFetchHandler(createModelRouter(model, { store }), { endpoint: '/api' }))
+  const sync = createSyncHandler(model, { store, endpoint: '/api' })
+  const procedures = createFetchHandler(createModelRouter(model, { store }), { endpoint: '/api' })
+  served = await serve(async (request) => (await sync(request)) ?? procedures(request))
   transport = createTRPCTransport(model, { url: `${served.origin}/api` })
 })
 afterAll(() => served.close())
@@ -42,7 +45,7 @@ beforeEach(() => store.clear())
 async function post(path: string, input: unknown) {
   const response = await fetch(`${served.origin}/api/${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', 'x-throughline': '1' },
     body: typeof input === 'string' ? input : JSON.stringify(input),
   })
   return { status: response.status, body: (await response.json()) as Record<string, never> }
@@ -77,6 +80,34 @@ describe('every kind of field, over HTTP', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  it('is told by snapshots, by pulls and by live streams as it was', async () => {
+    const over = new AbortController()
+    let { feed: cursor } = await transport.snapshot()
+    const live = transport.live({ cursor, signal: over.signal })[Symbol.asyncIterator]()
+    expect((await live.next()).value).toMatchObject({ kind: 'open' })
+    await fc.assert(
+      fc.asyncProperty(everyKindRows, async (given) => {
+        const values = { ...given, id: crypto.randomUUID() }
+        await transport.push([
+          { op: 'insert', mutationId: crypto.randomUUID(), entity: 'things', row: values },
+        ])
+        const pulled = await transport.pull({ cursor })
+        if (pulled.kind !== 'changes') throw new Error('The feed began anew.')
+        ;({ cursor } = pulled)
+        const { items } = await transport.snapshot()
+        const { value: told } = await live.next()
+        const changes = [pulled.changes, told?.kind === 'changes' ? told.changes : []]
+        for (const [change] of changes) expectEqual(change?.op === 'put' && change.stored.row, values)
+        const seen = items.find(({ row: { id } }) => id === values.id)
+        // A snapshot may be a second old.
+        if (seen) expectEqual(seen.row, values)
+      }),
+      { numRuns: 30 },
+    )
+    over.abort()
+    expect(await live.next()).toMatchObject({ done: true })
   })
 
   it('is changed and cleared by an update, and told by a conflict', async () => {

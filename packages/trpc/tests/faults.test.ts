@@ -75,7 +75,7 @@ describe('what goes wrong inside', () => {
     const { port, hostname } = new URL(api.url)
     const socket = createConnection({ port: Number(port), host: hostname })
     socket.write(
-      `POST /api/trpc/shelves.create HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"id`,
+      `POST /api/trpc/shelves.create HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nx-throughline: 1\r\ncontent-length: 500\r\n\r\n{"id`,
     )
     await expect.poll(() => api.requests.at(-1)).toBe('POST /api/trpc/shelves.create')
     socket.destroy()

@@ -1,7 +1,8 @@
-import type { Store } from '@throughline/schema'
+import type { SyncStore } from '@throughline/schema'
 import { memoryStore } from '@throughline/schema/testing'
 import { expect } from 'vitest'
-import { createFetchHandler, type FetchHandlerOptions, type HandlerFault } from '../src/fetch-handler.ts'
+import { createFetchHandler } from '../src/http/fetch-handler.ts'
+import type { HandlerFault, HttpLimits } from '../src/http/http-options.types.ts'
 import { createModelRouter } from '../src/model-router.ts'
 import { libraryModel, type LibraryModel } from './library-model.ts'
 import { serve } from './serve.ts'
@@ -23,7 +24,7 @@ export interface Answer {
 /** The library's API on a real HTTP server, over a memory store that can be made to fail. */
 export interface LibraryApi {
   /** The store itself, which never fails. */
-  readonly store: Store<LibraryModel>
+  readonly store: SyncStore<LibraryModel>
   readonly url: string
   readonly requests: readonly string[]
   /** What `onError` was told. */
@@ -40,12 +41,12 @@ export interface LibraryApi {
 /** What an answer must never hold: stack frames, files, and what the faults of these tests are about. */
 const inside = /\bat .+:\d+:\d+|node_modules|file:\/\/|"stack"|\.[cm]?[jt]s\b|#0815|prod-library/
 
-export async function openLibrary(options: Partial<FetchHandlerOptions> = {}): Promise<LibraryApi> {
+export async function openLibrary(limits: HttpLimits = {}): Promise<LibraryApi> {
   const store = memoryStore(libraryModel)
   const { failWith, faulty } = makeFaulty(store)
   const faults: HandlerFault[] = []
   const handler = createFetchHandler(createModelRouter(libraryModel, { store: faulty }), {
-    ...options,
+    limits,
     endpoint: '/api/trpc/',
     onError: (fault) => {
       faults.push(fault)
@@ -64,7 +65,7 @@ export async function openLibrary(options: Partial<FetchHandlerOptions> = {}): P
     return { status: response.status, body: JSON.parse(text) as Answer['body'] }
   }
   const post: LibraryApi['post'] = (path, body, type = 'application/json') =>
-    send(path, { method: 'POST', body, headers: { 'content-type': type } })
+    send(path, { method: 'POST', body, headers: { 'content-type': type, 'x-throughline': '1' } })
 
   return {
     store,
@@ -81,8 +82,8 @@ export async function openLibrary(options: Partial<FetchHandlerOptions> = {}): P
   }
 }
 
-function makeFaulty(store: Store<LibraryModel>) {
-  const loose = store as unknown as Store
+function makeFaulty(store: SyncStore<LibraryModel>) {
+  const loose = store as unknown as SyncStore
   let fault: { readonly thrown: unknown } | undefined
   const guard =
     <TArgs extends readonly unknown[], TResult>(method: (...args: TArgs) => Promise<TResult>) =>
@@ -92,13 +93,13 @@ function makeFaulty(store: Store<LibraryModel>) {
     }
   const faulty = {
     ...store,
-    get: guard((...args: Parameters<Store['get']>) => loose.get(...args)),
-    list: guard((...args: Parameters<Store['list']>) => loose.list(...args)),
-    query: guard((...args: Parameters<Store['query']>) => loose.query(...args)),
-    push: guard((...args: Parameters<Store['push']>) => loose.push(...args)),
+    get: guard((...args: Parameters<SyncStore['get']>) => loose.get(...args)),
+    list: guard((...args: Parameters<SyncStore['list']>) => loose.list(...args)),
+    query: guard((...args: Parameters<SyncStore['query']>) => loose.query(...args)),
+    push: guard((...args: Parameters<SyncStore['push']>) => loose.push(...args)),
   }
   const failWith = (thrown: unknown): void => {
     fault = thrown === undefined ? undefined : { thrown }
   }
-  return { faulty: faulty as unknown as Store<LibraryModel>, failWith }
+  return { faulty: faulty as unknown as SyncStore<LibraryModel>, failWith }
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 
@@ -22,12 +22,32 @@ export async function serve(handler: (request: Request) => Promise<Response>): P
     const answer = async (): Promise<void> => {
       const response = await handler(toRequest(incoming, left.signal))
       outgoing.writeHead(response.status, Object.fromEntries(response.headers))
-      outgoing.end(await response.text())
+      await send(response, outgoing)
     }
     void answer()
   })
   const origin = await listen(server)
   return { origin, requests, close: () => close(server) }
+}
+
+/** Sends a body piece by piece, and no faster than it is taken; a client that leaves ends it. */
+async function send({ body }: Response, outgoing: ServerResponse): Promise<void> {
+  outgoing.flushHeaders()
+  const reader = body?.getReader()
+  outgoing.once('close', () => void reader?.cancel().catch(() => undefined))
+  try {
+    for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
+      if (!outgoing.write(read.value)) {
+        await new Promise<void>((resolve) => {
+          outgoing.once('drain', resolve)
+          outgoing.once('close', resolve)
+        })
+      }
+    }
+    outgoing.end()
+  } catch {
+    outgoing.destroy()
+  }
 }
 
 function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {

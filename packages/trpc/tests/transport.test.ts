@@ -1,4 +1,4 @@
-import type { Mutation, Store, Transport } from '@throughline/schema'
+import type { Mutation, SyncStore, Transport } from '@throughline/schema'
 import { StoreError } from '@throughline/schema'
 import { memoryStore } from '@throughline/schema/testing'
 import { createTRPCClient, httpBatchLink } from '@trpc/client'
@@ -6,7 +6,7 @@ import { initTRPC, TRPCError } from '@trpc/server'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTRPCTransport } from '../src/client/trpc-transport.ts'
 import { formatApiError } from '../src/api-error.ts'
-import { createFetchHandler } from '../src/fetch-handler.ts'
+import { createFetchHandler } from '../src/http/fetch-handler.ts'
 import { createModelRouter } from '../src/model-router.ts'
 import { bookOf, libraryModel, type LibraryModel, uuid } from './library-model.ts'
 import { serve, type Served } from './serve.ts'
@@ -19,7 +19,7 @@ let transport: Transport<LibraryModel>
 let mounted: Transport<LibraryModel>
 let token: string | undefined
 
-const slow: Store<LibraryModel> = {
+const slow: SyncStore<LibraryModel> = {
   ...store,
   list: async (entity, options) => {
     await hold
@@ -51,7 +51,10 @@ beforeAll(async () => {
   )
   served.push(plain, own)
   transport = createTRPCTransport(libraryModel, { url: `${plain.origin}/api` })
-  const link = httpBatchLink({ url: own.origin, headers: () => (token === undefined ? {} : { token }) })
+  const link = httpBatchLink({
+    url: own.origin,
+    headers: () => ({ 'x-throughline': '1', ...(token !== undefined && { token }) }),
+  })
   mounted = createTRPCTransport(libraryModel, {
     client: createTRPCClient<typeof app>({ links: [link] }).library,
   })

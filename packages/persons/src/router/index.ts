@@ -1,1 +1,2 @@
+export { personsPolicies, type PersonsRole, type PersonsUser } from './persons-policies.ts'
 export { createPersonsRouter, type PersonsRouter } from './persons-router.ts'

@@ -27,6 +27,18 @@ describe('a cursor', () => {
     const cursor = writeCursor(parts)
     expect(cursor).toMatch(/^[\w-]+$/)
     expect(readCursor(cursor)).toEqual(parts)
+    expect(writeCursor(parts)).toBe(cursor)
+  })
+
+  it("tells nobody what it is of, and is nobody else's to make", () => {
+    const cursor = writeCursor(['list', 'jobs', 'secret'])
+    expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toMatch(/jobs|secret/)
+    const bytes = Buffer.from(cursor, 'base64url')
+    for (const at of [0, 11, 12, 20, bytes.length - 1]) {
+      const forged = Uint8Array.from(bytes, (byte, index) => (index === at ? byte ^ 1 : byte))
+      expect(readCursor(Buffer.from(forged).toString('base64url'))).toBeUndefined()
+    }
+    expect(readCursor(btoa('["list","jobs","secret"]'))).toBeUndefined()
   })
 
   it.each(['', '!', 'nonsense', 'e30', writeCursor(['x']).slice(0, -1), 'gICA'])('is not %j', (text) => {

@@ -1,1 +1,8 @@
-export { createTRPCTransport, type ModelClient, type TRPCTransportOptions } from './trpc-transport.ts'
+export type { LiveConnectionOptions } from './live-events.ts'
+export {
+  type ClientTransportOptions,
+  createTRPCTransport,
+  type HttpTransportOptions,
+  type ModelClient,
+  type TRPCTransportOptions,
+} from './trpc-transport.ts'

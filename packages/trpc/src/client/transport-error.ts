@@ -1,4 +1,10 @@
-import { StoreError, type StoreErrorCode } from '@throughline/schema'
+import {
+  type FieldIssue,
+  type SequenceFault,
+  StoreError,
+  type StoreErrorCode,
+  type StoredRow,
+} from '@throughline/schema'
 import { TRPCClientError } from '@trpc/client'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server'
 
@@ -36,30 +42,75 @@ const statusCodes: Readonly<Record<number, StoreErrorCode>> = {
   429: 'throttled',
 }
 
-/** The one way from what a tRPC client throws to what a transport throws; `place` is the server, for people. */
-export function toTransportError(
-  thrown: unknown,
-  place: string,
-  signal: AbortSignal | undefined,
-): StoreError {
-  if (signal?.aborted)
+/** What an error of the API carries, of which nothing is sure. */
+interface AnsweredData {
+  readonly code: TRPC_ERROR_CODE_KEY
+  readonly issues?: readonly FieldIssue[]
+  readonly sequence?: SequenceFault
+  readonly index?: number
+  readonly stored?: StoredRow
+  readonly retryAfter?: number
+  readonly upgrade?: boolean
+}
+
+/** Where a call went, and what it was about. */
+export interface CallPlace {
+  /** The server's address, for people. */
+  readonly place: string
+  readonly signal?: AbortSignal | undefined
+  /** Reads the row of a conflict; `index` is that of the mutation. */
+  readonly readCurrent?: ((index: number, stored: StoredRow) => StoredRow) | undefined
+}
+
+/** The one way from what a tRPC client throws to what a transport throws. */
+export function toTransportError(thrown: unknown, call: CallPlace): StoreError {
+  if (call.signal?.aborted) {
     return new StoreError('aborted', 'The call was stopped by its caller.', { cause: thrown })
-  if (!(thrown instanceof TRPCClientError)) return offline(place, thrown)
+  }
+  if (thrown instanceof StoreError) return thrown
+  if (!(thrown instanceof TRPCClientError)) return offline(call.place, thrown)
   if (thrown.cause instanceof StoreError) return thrown.cause
-  const code = serverCode(thrown.data)
-  if (code) return new StoreError(codes[code], thrown.message, { cause: thrown })
-  const status = statusOf(thrown.meta?.['response'])
+  const response = responseOf(thrown.meta?.['response'])
+  const data: unknown = thrown.data
+  const answered = answeredError({ message: thrown.message, data }, call, response, thrown)
+  if (answered) return answered
   // A body that is no JSON did come from somewhere, if not from the API.
-  if (status !== undefined || thrown.cause instanceof SyntaxError) return foreignAnswer(place, status, thrown)
-  return offline(place, thrown)
+  if (response || thrown.cause instanceof SyntaxError) return foreignAnswer(call.place, response, thrown)
+  return offline(call.place, thrown)
+}
+
+/** The error that an answer of the API says; `undefined` for an answer of something else. */
+export function answeredError(
+  shape: unknown,
+  { readCurrent }: CallPlace,
+  response: Response | undefined,
+  cause?: unknown,
+): StoreError | undefined {
+  if (!isObject(shape) || typeof shape['message'] !== 'string') return undefined
+  const data = answeredData(shape['data'])
+  if (!data) return undefined
+  const { issues, sequence, index, stored, upgrade } = data
+  const retryAfter = data.retryAfter ?? waitOf(response)
+  const current = stored && readCurrent?.(index ?? 0, stored)
+  return new StoreError(codeOf(data), shape['message'], {
+    ...(issues && { issues }),
+    ...(sequence && { sequence }),
+    ...(index !== undefined && { index }),
+    ...(current && { current }),
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(upgrade && { upgrade }),
+    cause,
+  })
 }
 
 /** Something answered, but not the API: a proxy, a login page, another server. */
-export function foreignAnswer(place: string, status: number | undefined, cause?: unknown): StoreError {
+export function foreignAnswer(place: string, response: Response | undefined, cause?: unknown): StoreError {
+  const status = response?.status
   const code = (status === undefined ? undefined : statusCodes[status]) ?? 'unavailable'
   const what = status === undefined ? 'Something' : `HTTP ${status}`
   const message = `${what} came back from ${place}, and not from the API. Check its address, and what stands before it.`
-  return new StoreError(code, message, { cause })
+  const retryAfter = waitOf(response)
+  return new StoreError(code, message, { cause, ...(retryAfter !== undefined && { retryAfter }) })
 }
 
 function offline(place: string, cause: unknown): StoreError {
@@ -67,14 +118,34 @@ function offline(place: string, cause: unknown): StoreError {
   return new StoreError('offline', message, { cause })
 }
 
-function serverCode(data: unknown): TRPC_ERROR_CODE_KEY | undefined {
-  if (typeof data !== 'object' || data === null || !('code' in data)) return undefined
-  // Sound: checked to be a key of the table.
-  return Object.hasOwn(codes, String(data.code)) ? (data.code as TRPC_ERROR_CODE_KEY) : undefined
+function codeOf({ code, index, stored, upgrade }: AnsweredData): StoreErrorCode {
+  // Nothing is wrong with what was sent, but with who sends it.
+  if (upgrade) return 'not_configured'
+  // A mutation was refused, and not the call.
+  if (index !== undefined && code === 'NOT_FOUND') return 'not_found'
+  if (index !== undefined && code === 'CONFLICT') return stored ? 'conflict' : 'already_exists'
+  return codes[code]
 }
 
-function statusOf(response: unknown): number | undefined {
-  const status =
-    typeof response === 'object' && response !== null && 'status' in response ? response.status : undefined
-  return typeof status === 'number' ? status : undefined
+function answeredData(data: unknown): AnsweredData | undefined {
+  // Sound: an answer that has one of our codes is one of `formatApiError`, whose data is this.
+  return isObject(data) && Object.hasOwn(codes, String(data['code']))
+    ? (data as unknown as AnsweredData)
+    : undefined
+}
+
+/** Milliseconds that a response asks its client to wait. */
+function waitOf(response: Response | undefined): number | undefined {
+  const header = response?.headers.get('retry-after')
+  if (header === undefined || header === null) return undefined
+  const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now()
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait)
+}
+
+function responseOf(value: unknown): Response | undefined {
+  return value instanceof Response ? value : undefined
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }

@@ -1,22 +1,27 @@
 import type {
   AnyModel,
   EntityName,
+  LiveOptions,
   Mutation,
-  MutationOutcome,
   Page,
+  PageOptions,
+  PullOptions,
+  PullResult,
+  PushOptions,
+  SnapshotPage,
   StoredRow,
-  Transport,
+  SyncOutcome,
+  SyncTransport,
 } from '@throughline/schema'
 import { entityOf } from '@throughline/schema/adapter'
-import { createTRPCClient, httpLink } from '@trpc/client'
-import type { ModelRouter } from '../model-router.types.ts'
-import { makeReviver, makeWriter, maxPushMutations } from '../wire.ts'
-import type { ListInput, PushInput, PushOutput } from '../wire.types.ts'
+import type { PullInput, PushInput, SnapshotInput, TransactInput } from '../sync/sync-procedures.types.ts'
+import { maxPushMutations } from '../wire.ts'
+import type { ListInput } from '../wire.types.ts'
+import { type LiveConnectionOptions, liveEvents } from './live-events.ts'
+import { createPlainHttp, type HttpOptions, type PlainHttp } from './plain-http.ts'
 import { foreignAnswer, toTransportError } from './transport-error.ts'
-
-interface CallOptions {
-  readonly signal?: AbortSignal
-}
+import { type Answered, type CallOptions, overClient, overHttp, type WireClient } from './wire-client.ts'
+import { createWireReader } from './wire-reader.ts'
 
 /** As much of a model router's tRPC client as a transport needs: the client itself, or `client.api` where it is mounted. */
 export type ModelClient<TModel extends AnyModel> = {
@@ -26,173 +31,199 @@ export type ModelClient<TModel extends AnyModel> = {
 } & {
   readonly sync: {
     readonly push: { mutate(input: PushInput<TModel>, options?: CallOptions): Promise<unknown> }
+    readonly transact?: { mutate(input: TransactInput<TModel>, options?: CallOptions): Promise<unknown> }
+    readonly pull?: { query(input: PullInput, options?: CallOptions): Promise<unknown> }
+    readonly snapshot?: { query(input?: SnapshotInput, options?: CallOptions): Promise<unknown> }
   }
 }
 
-/** Request headers, or what makes them before each request. */
-type HeaderSource = Readonly<Record<string, string>> | (() => HeaderValues | Promise<HeaderValues>)
-type HeaderValues = Readonly<Record<string, string>>
+/** What is sent with every write. */
+interface WriteOptions {
+  /** Names the model that the application was built with; a server that takes it no longer says `upgrade`. */
+  readonly modelVersion?: string | undefined
+}
 
-/** How a transport reaches the server: by address, or through a tRPC client that is there already. */
+/** A transport by address, with everything that the protocol has. */
+export interface HttpTransportOptions extends HttpOptions, WriteOptions {
+  readonly live?: LiveConnectionOptions | undefined
+}
+
+/** A transport by a tRPC client that is there already, which has no live stream. */
+export interface ClientTransportOptions<TModel extends AnyModel> extends WriteOptions {
+  readonly client: ModelClient<TModel>
+}
+
+/** How a transport reaches the server. */
 export type TRPCTransportOptions<TModel extends AnyModel> =
-  | HttpOptions
-  | { readonly client: ModelClient<TModel> }
-
-interface HttpOptions {
-  /** Where the router is served, such as `/api/trpc`. */
-  readonly url: string | URL
-  /** Instead of the global one. */
-  readonly fetch?: typeof fetch
-  readonly headers?: HeaderSource
-}
-
-/** What came over the network, and may be anything. */
-type Answered<T> = Partial<T> | null | undefined
-
-/** The procedures of an entity and of `sync` in one, before their names are known. */
-interface LooseProcedures {
-  readonly list: { query(input: object, options: CallOptions): Promise<Answered<Page<StoredRow>>> }
-  readonly push: { mutate(input: object, options: CallOptions): Promise<Answered<PushOutput>> }
-}
-
-interface WireClient {
-  readonly list: (entity: string, input: object, options: CallOptions) => Promise<Answered<Page<StoredRow>>>
-  readonly push: (
-    input: { readonly mutations: readonly Mutation[] },
-    options: CallOptions,
-  ) => Promise<Answered<PushOutput>>
-  /** The server's address, for people. */
-  readonly place: string
-}
+  | ClientTransportOptions<TModel>
+  | HttpTransportOptions
 
 /**
- * Makes the `Transport` of a model over tRPC.
+ * Makes the `SyncTransport` of a model over tRPC, and the plain endpoints beside it.
  *
  * `push` sends 100 mutations a request, one request after the other; where a later one fails, the earlier ones have
  * been applied. Every method throws a `StoreError` only: `offline` where no answer came, else what the server said.
  */
 export function createTRPCTransport<TModel extends AnyModel>(
   model: TModel,
-  options: TRPCTransportOptions<TModel>,
-): Transport<TModel> {
-  const wire = 'client' in options ? overClient(options.client) : overHttp(options)
-  const revivers = new Map(model.names.map((name) => [name, makeReviver(entityOf(model, name), 'output')]))
-  const writers = new Map(model.names.map((name) => [name, makeWriter(entityOf(model, name), 'input')]))
-  const reviveRow = (entity: string, stored: StoredRow): StoredRow => {
-    const revive = revivers.get(entity)
-    return revive ? { ...stored, row: revive(stored.row) } : stored
+  options: HttpTransportOptions,
+): SyncTransport<TModel>
+/** Over a tRPC client that is there already: all but `live`. */
+export function createTRPCTransport<TModel extends AnyModel>(
+  model: TModel,
+  options: ClientTransportOptions<TModel>,
+): Omit<SyncTransport<TModel>, 'live'>
+export function createTRPCTransport(
+  model: AnyModel,
+  options: ClientTransportOptions<AnyModel> | HttpTransportOptions,
+): unknown {
+  const reader = createWireReader(model)
+  if ('client' in options) {
+    const wire = overClient(options.client)
+    const context = { model, reader, wire, options }
+    return { ...createReads(context), ...createWrites(context), ...createProcedureReads(context) }
   }
-  const call = async <T>(
-    signal: AbortSignal | undefined,
-    send: (options: CallOptions) => Promise<T>,
-  ): Promise<T> => {
-    try {
-      return await send(signal ? { signal } : {})
-    } catch (error) {
-      throw toTransportError(error, wire.place, signal)
+  const context = { model, reader, wire: overHttp(options), options }
+  const http = createPlainHttp(options)
+  return {
+    ...createReads(context),
+    ...createWrites(context),
+    ...createPlainReads(context, http),
+    live: (request: LiveOptions) => liveEvents(http, reader, request, options.live),
+  }
+}
+
+interface TransportContext {
+  readonly model: AnyModel
+  readonly reader: ReturnType<typeof createWireReader>
+  readonly wire: WireClient
+  readonly options: WriteOptions
+}
+
+type Signal = AbortSignal | undefined
+
+function callOptions(signal: Signal): CallOptions {
+  return signal ? { signal } : {}
+}
+
+function createReads({ model, reader, wire }: TransportContext): Pick<SyncTransport, 'list' | 'query'> {
+  const page = async (entity: string, input: object, signal: Signal): Promise<Page<StoredRow>> => {
+    entityOf(model, entity)
+    const found = await called(wire.list({ entity, input }, callOptions(signal)), wire, signal)
+    if (!isList(found?.items)) throw foreignAnswer(wire.place, undefined)
+    return {
+      items: found.items.map((stored) => reader.readStored(entity, stored)),
+      cursor: found.cursor ?? null,
     }
   }
-  const page = async (
-    entity: string,
-    input: object,
-    signal: AbortSignal | undefined,
-  ): Promise<Page<StoredRow>> => {
-    entityOf(model, entity)
-    const found = await call(signal, (callOptions) => wire.list(entity, input, callOptions))
-    if (!isList(found?.items)) throw foreignAnswer(wire.place, 200)
-    return { items: found.items.map((stored) => reviveRow(entity, stored)), cursor: found.cursor ?? null }
-  }
-
-  const transport: Transport = {
+  return {
     list: (entity, { signal, ...input } = {}) => page(entity, input, signal),
     query: (entity, { signal, ...input }) => page(entity, input, signal),
-    async push(mutations, { signal } = {}) {
-      const outcomes: MutationOutcome[] = []
+  }
+}
+
+function createWrites({ reader, wire, options }: TransportContext): Pick<SyncTransport, 'push' | 'transact'> {
+  const version = options.modelVersion !== undefined && { modelVersion: options.modelVersion }
+  const sent = (mutations: readonly Mutation[]) => ({
+    ...version,
+    mutations: mutations.map((mutation) => reader.writeMutation(mutation)),
+  })
+  const outcomesOf = <T extends SyncOutcome>(
+    mutations: readonly Mutation[],
+    answer: Answered<{ readonly outcomes: readonly T[] }>,
+  ): T[] => {
+    const outcomes = answer?.outcomes
+    if (!isList(outcomes) || outcomes.length !== mutations.length) throw foreignAnswer(wire.place, undefined)
+    return outcomes.map((outcome, index) => reader.readOutcome(mutations[index]?.entity, outcome))
+  }
+  return {
+    async push(mutations, { signal, ...source }: PushOptions = {}) {
+      const outcomes: SyncOutcome[] = []
       for (let start = 0; start < mutations.length; start += maxPushMutations) {
         const batch = mutations.slice(start, start + maxPushMutations)
-        const sent = { mutations: batch.map((mutation) => toWire(mutation, writers.get(mutation.entity))) }
-        const answer = await call(signal, (callOptions) => wire.push(sent, callOptions))
-        if (answer?.outcomes?.length !== batch.length) throw foreignAnswer(wire.place, 200)
-        outcomes.push(
-          ...answer.outcomes.map((outcome, index) => reviveOutcome(batch[index], outcome, reviveRow)),
+        const { clientId, seq } = source
+        const place = clientId === undefined ? {} : { clientId, seq: seq + start }
+        const answer = await called(
+          wire.push({ ...sent(batch), ...place }, callOptions(signal)),
+          wire,
+          signal,
         )
+        outcomes.push(...outcomesOf(batch, answer))
       }
       return outcomes
     },
+    async transact(mutations, { signal, restrict } = {}) {
+      const input = { ...sent(mutations), ...(restrict !== undefined && { restrict }) }
+      const readCurrent = (index: number, stored: StoredRow): StoredRow =>
+        reader.readStored(mutations[index]?.entity ?? '', stored)
+      const answer = await called(wire.transact(input, callOptions(signal)), wire, signal, readCurrent)
+      return outcomesOf(mutations, answer)
+    },
   }
-  // Sound: rows are what the server's store of the same model gave, with what JSON could not hold revived.
-  return transport as unknown as Transport<TModel>
+}
+
+type FeedReads = Pick<SyncTransport, 'pull' | 'snapshot'>
+
+/** Pages by the endpoints that answer with what is compressed already. */
+function createPlainReads({ reader, wire }: TransportContext, http: PlainHttp): FeedReads {
+  return {
+    snapshot: async ({ signal, ...query }: PageOptions = {}) =>
+      readPage(await http.json('sync/snapshot', { query, signal }), reader, wire),
+    pull: async ({ signal, ...query }: PullOptions) =>
+      readPull(await http.json('sync/pull', { query: { ...query }, signal }), reader, wire),
+  }
+}
+
+/** Pages by procedures. */
+function createProcedureReads({ reader, wire }: TransportContext): FeedReads {
+  return {
+    snapshot: async ({ signal, ...input }: PageOptions = {}) =>
+      readPage(await called(wire.snapshot(input, callOptions(signal)), wire, signal), reader, wire),
+    pull: async ({ signal, ...input }: PullOptions) =>
+      readPull(await called(wire.pull(input, callOptions(signal)), wire, signal), reader, wire),
+  }
+}
+
+function readPage(
+  answer: unknown,
+  { readRow }: TransportContext['reader'],
+  { place }: WireClient,
+): SnapshotPage {
+  // Sound: what is read of it is checked.
+  const page = answer as Answered<SnapshotPage>
+  if (!isList(page?.items) || typeof page.feed !== 'string') throw foreignAnswer(place, undefined)
+  return { items: page.items.map(readRow), cursor: page.cursor ?? null, feed: page.feed }
+}
+
+function readPull(
+  answer: unknown,
+  { readChange }: TransportContext['reader'],
+  { place }: WireClient,
+): PullResult {
+  // Sound: what is read of it is checked.
+  const page = answer as Answered<Extract<PullResult, { kind: 'changes' }>> | { readonly kind: 'reset' }
+  if (page?.kind === 'reset') return page
+  if (page?.kind !== 'changes' || !isList(page.changes) || typeof page.cursor !== 'string') {
+    throw foreignAnswer(place, undefined)
+  }
+  const { changes, cursor } = page
+  return { kind: 'changes', changes: changes.map(readChange), cursor, more: page.more === true }
+}
+
+/** Awaits a call; what it throws leaves as a transport's error. */
+async function called<T>(
+  call: Promise<Answered<T>>,
+  { place }: WireClient,
+  signal: Signal,
+  readCurrent?: (index: number, stored: StoredRow) => StoredRow,
+): Promise<Answered<T>> {
+  try {
+    return await call
+  } catch (error) {
+    throw toTransportError(error, { place, signal, readCurrent })
+  }
 }
 
 function isList<T>(value: readonly T[] | undefined): value is readonly T[] {
   return Array.isArray(value)
-}
-
-/** JSON drops what is `undefined`: fields that an update removes travel by name. */
-function toWire(
-  mutation: Mutation,
-  write: ReturnType<typeof makeWriter> = (values) => values,
-): Mutation & { readonly unset?: readonly string[] } {
-  if (mutation.op === 'delete') return mutation
-  if (mutation.op === 'insert') {
-    const row = write(mutation.row)
-    return row === mutation.row ? mutation : { ...mutation, row }
-  }
-  const changes = write(mutation.changes)
-  const unset = Object.entries(mutation.changes).flatMap(([field, value]) =>
-    value === undefined ? [field] : [],
-  )
-  return changes === mutation.changes && unset.length === 0
-    ? mutation
-    : { ...mutation, changes, ...(unset.length > 0 && { unset }) }
-}
-
-function reviveOutcome(
-  mutation: Mutation | undefined,
-  outcome: MutationOutcome,
-  reviveRow: (entity: string, stored: StoredRow) => StoredRow,
-): MutationOutcome {
-  if (!mutation || !('stored' in outcome) || outcome.stored === null) return outcome
-  return { ...outcome, stored: reviveRow(mutation.entity, outcome.stored) }
-}
-
-function overHttp({ url, fetch: ownFetch, headers }: HttpOptions): WireClient {
-  const place = String(url)
-  // One request a call, no batching: the answers of a batch come together, so that each page of a long list would wait
-  // for the slowest member; the writes are batched already, by `push`. HTTP/2 shares the connection.
-  const link = httpLink<ModelRouter<AnyModel>>({
-    url: place,
-    ...(headers && {
-      headers: async () => ({ ...(typeof headers === 'function' ? await headers() : headers) }),
-    }),
-    fetch: async (input, init) => {
-      // Sound: tRPC calls its fetch with a URL and plain fetch options; its own type only leaves out what it never sets.
-      const response = await (ownFetch ?? fetch)(input, init)
-      return asJson(response, place)
-    },
-  })
-  return overClient(createTRPCClient<ModelRouter<AnyModel>>({ links: [link] }), place)
-}
-
-/** The response, whose body is JSON; some tRPC adapters send errors as plain text, and proxies send pages. */
-async function asJson(response: Response, place: string): Promise<Response> {
-  const type = response.headers.get('content-type') ?? ''
-  if (/^application\/(json|[\w.+-]+\+json)\b/i.test(type)) return response
-  const text = await response.text()
-  try {
-    JSON.parse(text)
-  } catch (error) {
-    throw foreignAnswer(place, response.status, error)
-  }
-  return new Response(text, { status: response.status })
-}
-
-function overClient(client: object, place = 'its address'): WireClient {
-  // Sound: the options' type asks for exactly these procedures of `TModel`; here each is reached by its name.
-  const procedures = client as Readonly<Record<string, LooseProcedures>>
-  return {
-    place,
-    list: async (entity, input, options) => procedures[entity]?.list.query(input, options),
-    push: async (input, options) => procedures['sync']?.push.mutate(input, options),
-  }
 }

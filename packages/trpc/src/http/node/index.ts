@@ -1,0 +1,1 @@
+export { type RunningServer, type Servable, serve, type ServeOptions } from './serve.ts'
