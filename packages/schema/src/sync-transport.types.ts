@@ -1,7 +1,15 @@
 import type { AnyModel } from './model.types.ts'
 import type { Mutation } from './mutation.types.ts'
 import type { PageOptions } from './store.types.ts'
-import type { AppliedOutcome, Change, PullOptions, PullResult, PushSource, SnapshotPage, SyncOutcome } from './sync.types.ts'
+import type {
+  AppliedOutcome,
+  Change,
+  PullOptions,
+  PullResult,
+  PushSource,
+  SnapshotPage,
+  SyncOutcome,
+} from './sync.types.ts'
 import type { Transport } from './transport.types.ts'
 
 /** Options of `SyncTransport.live`. */

@@ -47,7 +47,12 @@ export interface ModelRouterOptions<
 /** Names that the router itself, or tRPC's proxies, have taken. */
 const takenNames: ReadonlySet<string> = new Set(['sync', 'then', 'call', 'apply', 'createCaller'])
 
-const t = initTRPC.create({ errorFormatter: formatApiError, isDev: false })
+const t = initTRPC.create({
+  errorFormatter: formatApiError,
+  isDev: false,
+  // Proxies cut connections on which nothing comes.
+  sse: { ping: { enabled: true, intervalMs: 15_000 } },
+})
 
 /**
  * Makes a tRPC router of a model over a store: `list`, `byId`, `create`, `createMany`, `update` and `delete` for each entity,

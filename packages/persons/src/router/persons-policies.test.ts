@@ -1,6 +1,6 @@
 import { memoryStore } from '@throughline/schema/memory'
 import { describe, expect, it } from 'vitest'
-import { fakePersons } from '../fake/index.ts'
+import { fakePersons } from '../fake/fake-persons.ts'
 import { personsModel } from '../model/persons-model.ts'
 import { type PersonsRole, personsPolicies } from './persons-policies.ts'
 

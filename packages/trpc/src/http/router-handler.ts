@@ -12,6 +12,7 @@ import { type FetchCreateContextOption, fetchRequestHandler } from '@trpc/server
 import { isLive, isStream } from './answer-stream.ts'
 import type { Exchange } from './exchange.ts'
 import type { Guard } from './guard.ts'
+import { onAbort } from '../on-abort.ts'
 
 /** A router that is ready to be served: no answer of it holds a stack. */
 export interface ServedRouter {
@@ -66,9 +67,8 @@ export interface RouterHandlerOptions<TContext> {
 
 /** Clients of a stream that ends begin it anew by themselves, elsewhere, from the last event that they saw. */
 function endOnDrain({ stopped }: Exchange, draining: AbortSignal): void {
-  const end = (): void => stopped.abort(draining.reason)
-  if (draining.aborted) end()
-  else draining.addEventListener('abort', end, { once: true, signal: stopped.signal })
+  const forget = onAbort(draining, () => stopped.abort(draining.reason))
+  stopped.signal.addEventListener('abort', forget, { once: true })
 }
 
 function errorResponse(config: TRPCRootConfig<AnyTRPCRootTypes>, error: TRPCError): Response {

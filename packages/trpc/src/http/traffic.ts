@@ -1,7 +1,7 @@
 import { ApiError } from '../api-error.ts'
 
 /** How long a drain waits by default, in milliseconds. */
-export const drainDeadline = 10_000
+const drainDeadline = 10_000
 
 /** How to drain. */
 export interface DrainOptions {

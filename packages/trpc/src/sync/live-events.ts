@@ -1,5 +1,6 @@
 import type { Change } from '@throughline/schema'
 import type { Access } from '../access.ts'
+import { onAbort } from '../on-abort.ts'
 import { type FeedHub, feedHub } from './feed-hub.ts'
 import { type LiveFrame, type News, seeNews } from './live-frames.ts'
 import type { PollOptions } from './poller.ts'
@@ -126,15 +127,12 @@ function endOf(
   const end = (): void => controller.abort()
   // Those that came at the same time are not to come again at the same time.
   const timer = setTimeout(end, maxAge * (1 - Math.random() / 4))
-  for (const one of [signal, draining]) {
-    if (one?.aborted) end()
-    one?.addEventListener('abort', end, { once: true })
-  }
+  const waits = [signal, draining].flatMap((one) => (one ? [onAbort(one, end)] : []))
   return {
     signal: controller.signal,
     release() {
       clearTimeout(timer)
-      for (const one of [signal, draining]) one?.removeEventListener('abort', end)
+      for (const forget of waits) forget()
     },
   }
 }

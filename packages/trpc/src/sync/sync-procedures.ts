@@ -80,5 +80,7 @@ export function syncProcedures(
 function toEvent(frame: LiveFrame): TrackedLiveEvent {
   if (frame.kind === 'reset') return frame
   const { kind, cursor } = frame
-  return tracked(cursor, kind === 'changes' ? { kind, changes: frame.changes, cursor } : { kind, cursor })
+  // Sound: a frame's changes have been written for the wire.
+  const told = kind === 'changes' ? { kind, changes: frame.changes, cursor } : { kind, cursor }
+  return tracked(cursor, told) as unknown as TrackedLiveEvent
 }

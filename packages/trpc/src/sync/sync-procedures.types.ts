@@ -19,6 +19,7 @@ import type {
   tracked,
 } from '@trpc/server'
 import type { ApiErrorShape } from '../api-error.ts'
+import type { JsonOf } from '../json.types.ts'
 
 /** One mutation on the wire: as in the model's `Mutation`, with `unset` for what JSON cannot say. */
 export type WireMutation<TModel extends AnyModel = AnyModel> = {
@@ -87,7 +88,7 @@ export interface LiveInput {
 /** What a live stream tells; see `LiveEvent`. */
 export type WireLiveEvent<TModel extends AnyModel = AnyModel> =
   | { readonly kind: 'open'; readonly cursor: string }
-  | { readonly kind: 'changes'; readonly changes: readonly Change<TModel>[]; readonly cursor: string }
+  | { readonly kind: 'changes'; readonly changes: readonly JsonOf<Change<TModel>>[]; readonly cursor: string }
   | { readonly kind: 'pull'; readonly cursor: string }
   | { readonly kind: 'reset' }
 
@@ -109,7 +110,7 @@ export type SyncProcedures<TModel extends AnyModel> = {
   /** All rows that the user may see, page by page; a pull from `feed` brings what was missed. */
   snapshot: TRPCQueryProcedure<Definition<SnapshotInput | undefined, SnapshotPage<TModel>>>
   /** The changes after a cursor, page by page. */
-  pull: TRPCQueryProcedure<Definition<PullInput, PullResult<TModel>>>
+  pull: TRPCQueryProcedure<Definition<PullInput, JsonOf<PullResult<TModel>>>>
   /** Applies mutations in order; what became of each is in its outcome, not in an error. */
   push: TRPCMutationProcedure<Definition<PushInput<TModel>, PushOutput>>
   /** Applies all mutations or none; a refusal is an error, whose `data.index` says of which. */

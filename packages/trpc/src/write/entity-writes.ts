@@ -89,7 +89,7 @@ export function makeEntityWrites(entity: AnyModelEntity): EntityWrites {
 }
 
 /** Changes with the fields to remove as `undefined`, which JSON could not carry. */
-export function withUnset(changes: Values, unset: readonly string[] = []): Values {
+function withUnset(changes: Values, unset: readonly string[] = []): Values {
   return { ...changes, ...Object.fromEntries(unset.map((field) => [field, undefined])) }
 }
 

@@ -1,22 +1,23 @@
-import { personsModel } from '@throughline/persons'
-import { type Api, createApi } from '@throughline/trpc'
+import { createPersonsApi } from '@throughline/persons/router'
 import { personsStore } from '../../../../src/server/store.ts'
 
 export const dynamic = 'force-dynamic'
 
-let api: Promise<Api<typeof personsModel>> | undefined
+type Handler = (request: Request) => Promise<Response>
+let handler: Promise<Handler> | undefined
 
-async function openApi(): Promise<Api<typeof personsModel>> {
-  return createApi(personsModel, {
+async function openHandler(): Promise<Handler> {
+  const { fetch } = createPersonsApi({
     endpoint: '/api/trpc',
     store: await personsStore(),
     onError: ({ error, path }) => console.error(`${path ?? 'request'}: ${error.message}`),
   })
+  return fetch
 }
 
 async function answer(request: Request): Promise<Response> {
-  api ??= openApi()
-  return (await api).fetch(request)
+  handler ??= openHandler()
+  return (await handler)(request)
 }
 
 export { answer as GET, answer as POST }
