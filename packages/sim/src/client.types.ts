@@ -1,0 +1,67 @@
+import type { HasBug } from './bugs.ts'
+import type { ClientRecord } from './client-record.ts'
+import type { Judge } from './judge.ts'
+import type { Network } from './network.ts'
+import type { Edit } from './plan.types.ts'
+import type { Answer, Poke, Request } from './protocol.types.ts'
+import type { Random } from './random.ts'
+import type { Scheduler } from './scheduler.ts'
+
+/** What clients are made with. */
+export interface ClientOptions {
+  readonly name: string
+  readonly scheduler: Scheduler
+  readonly random: Random
+  readonly network: Network
+  readonly judge: Judge
+  readonly hasBug: HasBug
+  /** Milliseconds of the wall clock, without the skew of the client. */
+  readonly wall: () => number
+  readonly skew: number
+  readonly slowDisk: boolean
+}
+
+/** A device with a user: a plain client by the protocol's rules. */
+export interface Client {
+  readonly name: string
+  readonly record: () => ClientRecord
+  /** Begins to run. */
+  readonly start: () => void
+  readonly edit: (edit: Edit) => void
+  /** Sends a parked mutation again, as a new one. */
+  readonly retry: () => void
+  /** Ends it, with all that it does not keep yet, and starts it again later. */
+  readonly crash: (milliseconds: number) => void
+  readonly goOffline: (milliseconds: number) => void
+  /** Ends its token, and gives it a new one later. */
+  readonly expire: (milliseconds: number) => void
+  /** Another user signs in. */
+  readonly signOut: () => void
+  /** Moves its clock. */
+  readonly jump: (by: number) => void
+  readonly poke: (poke: Poke) => void
+  /** Ends what troubles it: it runs, has a network and a token. */
+  readonly calm: () => void
+  /** When the last pull began that found no more. */
+  readonly pulledAt: () => number
+}
+
+/** What the loops of a running client work with; a run ends with a crash, a sign-out too. */
+export interface ClientRun {
+  readonly options: ClientOptions
+  readonly record: () => ClientRecord
+  /** Keeps a change; resolves once it is durable, and never where the run has ended before. */
+  readonly write: (change: (record: ClientRecord) => ClientRecord, reset?: boolean) => Promise<void>
+  /** Asks a server; `undefined` where no answer came in time. Never resolves once the run has ended. */
+  readonly ask: (request: Request) => Promise<Answer | undefined>
+  /** Waits, until it is woken at the latest. Never resolves once the run has ended. */
+  readonly nap: (loop: 'pull' | 'send', milliseconds: number) => Promise<void>
+  readonly wake: (loop: 'pull' | 'send') => void
+  readonly isOnline: () => boolean
+  readonly hasToken: () => boolean
+  readonly isOver: () => boolean
+  readonly session: () => { readonly client: string; readonly user: string }
+  /** Where pokes are kept for while the rows are read anew. */
+  readonly incoming: { record: ClientRecord | undefined }
+  readonly pulled: (begun: number) => void
+}
