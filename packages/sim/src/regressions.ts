@@ -6,7 +6,7 @@ export interface Regression {
   /** What it has shown, in a sentence. */
   readonly about: string
   /** It still breaks what it has broken: nobody has mended it yet. */
-  readonly open: boolean
+  readonly open?: boolean
   readonly plan: Plan
 }
 

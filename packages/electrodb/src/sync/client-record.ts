@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { FeedPlace, Mutation, MutationOutcome, SyncOutcome } from '@throughline/schema'
 import { canonicalText, sequenceUsed } from '@throughline/schema/adapter'
+import { pause } from '../client/backoff.ts'
 import type { Connection } from '../connection.ts'
 import type { Item } from '../items/item.ts'
 import type { Step } from './transaction.ts'
 import { clientKey, clientPartition, placeKey } from './keys.ts'
 import { packJson, unpackJson } from './packed-json.ts'
 import { queryItems } from './query-items.ts'
+import { unseen } from './sync-context.ts'
 
 /** The answer that a mutation got, as the table keeps it. */
 export interface Answer {
@@ -88,8 +90,29 @@ export async function storedAnswers(
   lastSeq: number,
   signal?: AbortSignal,
 ): Promise<SyncOutcome[]> {
-  const { clientId, seq } = source
-  const until = Math.min(lastSeq, seq + requests.length - 1)
+  const until = Math.min(lastSeq, source.seq + requests.length - 1)
+  for (let attempt = 0; ; attempt += 1) {
+    const known = await readAnswers(connection, source, { lastSeq, until }, signal)
+    // Answers of a transaction whose other items are to be seen already may be a moment later.
+    const isWhole = known.size > until - source.seq
+    if (isWhole || attempt === unseen.tries - 1)
+      return answersOf(connection, source, requests, { lastSeq, until, known })
+    await pause(unseen, attempt, signal)
+  }
+}
+
+interface AnswerRange {
+  readonly lastSeq: number
+  /** The last place that is asked for. */
+  readonly until: number
+}
+
+async function readAnswers(
+  connection: Connection,
+  { clientId, seq }: { readonly clientId: string; readonly seq: number },
+  { lastSeq, until }: AnswerRange,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<number, Answer>> {
   const known = new Map<number, Answer>()
   const input = {
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
@@ -103,9 +126,20 @@ export async function storedAnswers(
     const first = Number(item['first'])
     // Sound: these items are written by `answersStep` alone.
     const answers = unpackJson(item['data']) as readonly Answer[]
-    for (const [index, answer] of answers.entries()) known.set(first + index, answer)
+    for (const [index, answer] of answers.entries()) {
+      if (first + index >= seq && first + index <= until) known.set(first + index, answer)
+    }
     if (Number(item['sk']) >= until) break
   }
+  return known
+}
+
+function answersOf(
+  connection: Connection,
+  { clientId, seq }: { readonly clientId: string; readonly seq: number },
+  requests: readonly string[],
+  { lastSeq, until, known }: AnswerRange & { readonly known: ReadonlyMap<number, Answer> },
+): SyncOutcome[] {
   return requests.slice(0, until - seq + 1).map((request, index) => {
     const place = seq + index
     const answer = known.get(place)

@@ -5,13 +5,11 @@ import { type FeedRecord, toChange, toRecord } from './feed-record.ts'
 import { type Head, placeBefore, readHeads, toHead } from './head.ts'
 import { feedPartition, headKey, placeKey } from './keys.ts'
 import { queryItems } from './query-items.ts'
-import type { SyncContext } from './sync-context.ts'
+import { type SyncContext, unseen } from './sync-context.ts'
 
 /** Where a reader of one shard stands: after this place of this run. */
 type ShardPlace = readonly [run: string, seq: number]
 
-/** For records that a transaction has written and that are not to be seen yet. */
-const unseen = { tries: 5, base: 20, cap: 200 }
 const scope = ['feed']
 
 /** The feed's cursor of now. */
@@ -23,14 +21,20 @@ export async function feedHeads(context: SyncContext): Promise<string> {
   )
 }
 
-/** The feed's cursor of some moments ago: what indexes may not show yet comes after it. */
+/** The feed's cursor of some minutes ago: what indexes may not show yet comes after it. */
 export async function snapshotFeed(context: SyncContext, signal?: AbortSignal): Promise<string> {
-  const moment = Date.parse(context.now()) - context.margin
+  const now = Date.parse(context.now())
   const heads = await readHeads(context.connection, signal)
   return writePlaces(
     context,
-    heads.map((head) => [head.run, placeBefore(head, moment)]),
+    heads.map((head) => [head.run, placeOnceIndexed(head, now, context.margin)]),
   )
+}
+
+/** The last place whose rows all indexes show, though this process' clock may be ahead, or the writer's behind. */
+function placeOnceIndexed(head: Head, now: number, margin: number): number {
+  if (head.at <= now - 2 * margin) return head.seq
+  return placeBefore(head, Math.min(now, head.at) - margin)
 }
 
 /** The changes after a cursor; see `SyncStore.pull`. */
@@ -93,7 +97,11 @@ async function readShard(
     if (attempt > 0) await pause(unseen, attempt - 1, signal)
     const { records, head } = await readRecords(context, shard, seq, limit, signal)
     if ((head ?? records[0])?.run !== run) return 'reset'
-    if (head && head.seq < seq) throw unknownCursor()
+    // The cursor's own record may have been seen before the head of its transaction.
+    if (head && head.seq < seq) {
+      if (attempt < unseen.tries - 1) continue
+      throw unknownCursor()
+    }
     const oldest = records[0]
     if (oldest && oldest.at < Date.parse(now()) - feedTtl) return 'reset'
     const whole = contiguous(records, seq)

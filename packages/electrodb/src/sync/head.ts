@@ -46,7 +46,7 @@ export interface Head {
 const noHead: Head = { stamp: '', run: '', seq: 0, at: 0, marks: [], empty: false }
 
 /** Marks closer to one another than this would tell nothing more; milliseconds. */
-const markInterval = 2_000
+const markInterval = 20_000
 
 /** Reads the heads of all shards, strongly consistent. */
 export async function readHeads(connection: Connection, signal?: AbortSignal): Promise<Head[]> {

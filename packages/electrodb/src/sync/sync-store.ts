@@ -10,8 +10,8 @@ import type { SyncContext } from './sync-context.ts'
 import { transactMutations } from './transact.ts'
 
 const day = 86_400_000
-/** Longer than indexes lag, clocks differ and processes wait, together. */
-const margin = 60_000
+/** Longer than indexes lag, clocks of servers differ and processes wait between a plan and its write, together. */
+const margin = 600_000
 
 /** What is chosen of a store that syncs. */
 export interface SyncOptions {
