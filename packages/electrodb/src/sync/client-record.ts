@@ -8,7 +8,7 @@ import type { Step } from './transaction.ts'
 import { clientKey, clientPartition, placeKey } from './keys.ts'
 import { packJson, unpackJson } from './packed-json.ts'
 import { queryItems } from './query-items.ts'
-import { unseen } from './sync-context.ts'
+import { unseen } from './unseen.ts'
 
 /** The answer that a mutation got, as the table keeps it. */
 export interface Answer {

@@ -5,7 +5,8 @@ import { type FeedRecord, toChange, toRecord } from './feed-record.ts'
 import { type Head, placeBefore, readHeads, toHead } from './head.ts'
 import { feedPartition, headKey, placeKey } from './keys.ts'
 import { queryItems } from './query-items.ts'
-import { type SyncContext, unseen } from './sync-context.ts'
+import type { SyncContext } from './sync-context.ts'
+import { unseen } from './unseen.ts'
 
 /** Where a reader of one shard stands: after this place of this run. */
 type ShardPlace = readonly [run: string, seq: number]

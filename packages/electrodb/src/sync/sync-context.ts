@@ -22,9 +22,6 @@ export interface SyncContext {
 /** Between two tries of a transaction that met another one. */
 export const contention: Backoff = { tries: 20, base: 10, cap: 1_000 }
 
-/** For items that a transaction has written and that are not to be seen yet. */
-export const unseen: Backoff = { tries: 5, base: 20, cap: 200 }
-
 /** What is planned at this ISO date-time. */
 export function momentOf({ tombstoneTtl }: SyncContext, now: string): Moment {
   return { now, ttl: Math.ceil((Date.parse(now) + tombstoneTtl) / 1000) }
