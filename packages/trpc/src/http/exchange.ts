@@ -1,5 +1,7 @@
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server'
 import { ApiError } from '../api-error.ts'
+import { onAbort } from '../on-abort.ts'
+import type { ConnectionInfo } from './http-options.types.ts'
 
 /** One request, and what becomes known of it on its way. */
 export interface Exchange {
@@ -24,12 +26,16 @@ export interface Exchange {
   sent: number
 }
 
-export function beginExchange(request: Request, address: string | undefined): Exchange {
+/** Begins with a request; `onLeave` of a host tells of a client that leaves, for what making a signal costs. */
+export function beginExchange(
+  request: Request,
+  address: string | undefined,
+  onLeave: ConnectionInfo['onLeave'],
+): Exchange {
   const url = new URL(request.url)
   const stopped = new AbortController()
-  const { signal } = request
-  if (signal.aborted) stopped.abort(signal.reason)
-  else signal.addEventListener('abort', () => stopped.abort(signal.reason), { once: true })
+  if (onLeave) onLeave(() => stopped.abort(new DOMException('The client has left.', 'AbortError')))
+  else onAbort(request.signal, () => stopped.abort(request.signal.reason))
   return {
     id: crypto.randomUUID(),
     request,

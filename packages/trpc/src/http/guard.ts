@@ -64,7 +64,7 @@ export function createGuard<TContext>(
       await rates.user(exchange)
     },
     handle: async (request, info = {}, route) => {
-      const exchange = beginExchange(request, clientAddress(request.headers, info, proxies))
+      const exchange = beginExchange(request, clientAddress(request.headers, info, proxies), info.onLeave)
       const observed = observer.begin(exchange)
       let cors: string | undefined
       const answer = async (): Promise<Response> => {

@@ -9,6 +9,8 @@ export interface ConnectionInfo {
   readonly address?: string | undefined
   /** The body ends where its `content-length` says, as HTTP servers see to: it is not counted again. */
   readonly framed?: boolean | undefined
+  /** Tells once where the client leaves before its answer is through; the request's own signal does when absent. */
+  readonly onLeave?: ((call: () => void) => void) | undefined
   /** Milliseconds that the host gives this request, where they may be fewer than the limit. */
   readonly timeoutMs?: number | undefined
 }

@@ -12,6 +12,7 @@ import { type FetchCreateContextOption, fetchRequestHandler } from '@trpc/server
 import { isLive, isStream } from './answer-stream.ts'
 import type { Exchange } from './exchange.ts'
 import type { Guard } from './guard.ts'
+import { createSingleCall } from './single-call.ts'
 import { onAbort } from '../on-abort.ts'
 
 /** A router that is ready to be served: no answer of it holds a stack. */
@@ -36,9 +37,13 @@ export function serveRouter(given: AnyTRPCRouter): ServedRouter {
 /** Makes the route that answers with a router's procedures; `endpoint` begins and ends with a slash. */
 export function createRouterHandler<TContext>(
   { router }: ServedRouter,
-  { endpoint, guard, createContext }: RouterHandlerOptions<TContext>,
+  options: RouterHandlerOptions<TContext>,
 ): (request: Request, exchange: Exchange) => Promise<Response> {
+  const { endpoint, guard, createContext } = options
+  const singleCall = createSingleCall(router, options)
   return async (request, exchange) => {
+    const answered = singleCall(request, exchange)
+    if (answered) return answered
     const response = await fetchRequestHandler({
       router,
       req: request,

@@ -40,6 +40,7 @@ export function makeEntityReads(
     { plans, fields }: Selection,
     signal: Signal,
   ): Promise<WrittenRow[]> => {
+    if (plans.length === 0) return rows.map((stored) => toWire(entity, stored))
     const nodes = rows.map((stored) => readNode(entity, stored))
     await loadRelated(nodes, plans, { model, view, limits, signal })
     return writeReadRows(nodes, toWire, limits.maxIncluded, fields)

@@ -88,10 +88,15 @@ export async function serve(api: Servable, options: ServeOptions): Promise<Runni
 
 function listenerOf(api: Servable): ReturnType<typeof getRequestListener> {
   return getRequestListener(
-    (request, { incoming }) => {
+    (request, { incoming, outgoing }) => {
       const { remoteAddress } = incoming.socket
+      const onLeave = (call: () => void): void => {
+        outgoing.once('close', () => {
+          if (!outgoing.writableFinished) call()
+        })
+      }
       // Node's parser ends a body where its length says.
-      return api.fetch(request, { address: remoteAddress, framed: true })
+      return api.fetch(request, { address: remoteAddress, framed: true, onLeave })
     },
     {
       errorHandler: (error) => {
