@@ -2,7 +2,8 @@ import { type AnyTRPCRouter, type inferRouterContext, TRPCError } from '@trpc/se
 import type { FetchCreateContextOption } from '@trpc/server/adapters/fetch'
 import { createGuard } from './guard.ts'
 import type { ConnectionInfo, HttpOptions } from './http-options.types.ts'
-import { type CreateContext, createRouterHandler, serveRouter } from './router-handler.ts'
+import { createRouterHandler, serveRouter } from './router-handler.ts'
+import type { CreateContext } from './router-handler.types.ts'
 import type { DrainOptions } from './traffic.ts'
 
 /** What {@link createFetchHandler} takes beside the router. */

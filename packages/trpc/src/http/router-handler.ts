@@ -8,22 +8,12 @@ import {
   type TRPCRootConfig,
   transformTRPCResponse,
 } from '@trpc/server'
-import { type FetchCreateContextOption, fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { isLive, isStream } from './answer-stream.ts'
 import type { Exchange } from './exchange.ts'
-import type { Guard } from './guard.ts'
+import type { RouterHandlerOptions, ServedRouter } from './router-handler.types.ts'
 import { createSingleCall } from './single-call.ts'
 import { onAbort } from '../on-abort.ts'
-
-/** A router that is ready to be served: no answer of it holds a stack. */
-export interface ServedRouter {
-  readonly router: AnyTRPCRouter
-  /** The answer to an error that tRPC has not seen, in the shape of those that it has. */
-  readonly refuse: (error: TRPCError) => Response
-}
-
-/** What makes the context of a request, as tRPC's fetch adapter calls it. */
-export type CreateContext = NonNullable<FetchCreateContextOption<AnyTRPCRouter>['createContext']>
 
 /** The same router as in production, where tRPC's default errors carry no stack. */
 export function serveRouter(given: AnyTRPCRouter): ServedRouter {
@@ -31,16 +21,17 @@ export function serveRouter(given: AnyTRPCRouter): ServedRouter {
   const definition = given._def
   const config: TRPCRootConfig<AnyTRPCRootTypes> = { ...definition._config, isDev: false }
   const router = { ...given, _def: { ...definition, _config: config } }
-  return { router, refuse: (error) => errorResponse(config, error) }
+  return { router, config, refuse: (error) => errorResponse(config, error) }
 }
 
 /** Makes the route that answers with a router's procedures; `endpoint` begins and ends with a slash. */
 export function createRouterHandler<TContext>(
-  { router }: ServedRouter,
+  served: ServedRouter,
   options: RouterHandlerOptions<TContext>,
 ): (request: Request, exchange: Exchange) => Promise<Response> {
   const { endpoint, guard, createContext } = options
-  const singleCall = createSingleCall(router, options)
+  const { router } = served
+  const singleCall = createSingleCall(served, options)
   return async (request, exchange) => {
     const answered = singleCall(request, exchange)
     if (answered) return answered
@@ -60,14 +51,6 @@ export function createRouterHandler<TContext>(
     if (isLive(response)) endOnDrain(exchange, guard.traffic.draining)
     return uncached(response)
   }
-}
-
-/** What {@link createRouterHandler} takes beside the router. */
-export interface RouterHandlerOptions<TContext> {
-  readonly endpoint: string
-  readonly guard: Guard<TContext>
-  /** It has the guard meet whom it finds. */
-  readonly createContext: CreateContext
 }
 
 /** Clients of a stream that ends begin it anew by themselves, elsewhere, from the last event that they saw. */

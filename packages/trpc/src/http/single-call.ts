@@ -1,30 +1,30 @@
 import {
   type AnyTRPCProcedure,
-  type AnyTRPCRouter,
   getTRPCErrorFromUnknown,
   getTRPCErrorShape,
   TRPCError,
+  type TRPCErrorShape,
   transformTRPCResponse,
 } from '@trpc/server'
 import { getHTTPStatusCode, type TRPCRequestInfo } from '@trpc/server/http'
 import type { Exchange } from './exchange.ts'
-import type { RouterHandlerOptions } from './router-handler.ts'
+import type { RouterHandlerOptions, ServedRouter } from './router-handler.types.ts'
 
 /** Answers one call of one procedure; `undefined` for what is not that, and for what tRPC's adapter is to refuse. */
 export type SingleCall = (request: Request, exchange: Exchange) => Promise<Response> | undefined
 
 /**
- * Makes the handler of single calls: as tRPC's fetch adapter answers them, byte for byte, without what only batches, streams
+ * Makes the handler of single calls: as tRPC's fetch adapter answers them, without what only batches, streams
  * and forms need, which takes as long again as the call itself.
  */
 export function createSingleCall<TContext>(
-  router: AnyTRPCRouter,
+  { router, config }: ServedRouter,
   { endpoint, guard, createContext }: RouterHandlerOptions<TContext>,
 ): SingleCall {
   // oxlint-disable-next-line house/no-zod-internals -- tRPC's definition, which its own adapters read alike
-  const { procedures, _config: config } = router._def
+  const definition: { readonly procedures: object } = router._def
   // Sound: procedures by their paths, which tRPC types as a tree; those that are loaded lazily are not among them.
-  const byPath = procedures as Readonly<Record<string, AnyTRPCProcedure | undefined>>
+  const byPath = definition.procedures as Readonly<Record<string, AnyTRPCProcedure | undefined>>
 
   const answer = async (request: Request, exchange: Exchange, found: Found): Promise<Response> => {
     const { path, procedure, type } = found
@@ -48,7 +48,15 @@ export function createSingleCall<TContext>(
     } catch (thrown) {
       const error = getTRPCErrorFromUnknown(thrown)
       guard.fault({ error, path, request })
-      const shape = getTRPCErrorShape({ config, ctx, error, input: input.value(), path, type })
+      // Sound: as tRPC's adapter calls it; its shape is whatever the router's formatter makes.
+      const shape = getTRPCErrorShape({
+        config,
+        ctx,
+        error,
+        input: input.value(),
+        path,
+        type,
+      }) as TRPCErrorShape
       const response = { error: shape }
       const body = JSON.stringify(transformTRPCResponse(config, response))
       return new Response(body, { status: getHTTPStatusCode(response), headers: resHeaders })
@@ -98,7 +106,7 @@ function inputOf(request: Request, url: URL, deserialize: (value: unknown) => un
   let reading: Promise<unknown> | undefined
   const read = async (): Promise<unknown> => {
     try {
-      const sent = request.method === 'GET' ? queryInput(url) : ((await request.json()) as unknown)
+      const sent = request.method === 'GET' ? queryInput(url) : await bodyInput(request)
       value = sent === undefined ? undefined : deserialize(sent)
       return value
     } catch (cause) {
@@ -107,6 +115,10 @@ function inputOf(request: Request, url: URL, deserialize: (value: unknown) => un
     }
   }
   return { read: () => (reading ??= read()), value: () => value }
+}
+
+function bodyInput(request: Request): Promise<unknown> {
+  return request.json()
 }
 
 function queryInput(url: URL): unknown {
