@@ -1,7 +1,15 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { expect, inject, it } from 'vitest'
-import type { Change, Mutation, SyncOutcome, SyncStore } from '@throughline/schema'
-import { createReplica, pullAll, readTable, type SyncModel, syncModel } from '@throughline/schema/testing'
+import type { Change, SyncOutcome, SyncStore } from '@throughline/schema'
+import {
+  createRandom,
+  createReplica,
+  pullAll,
+  readTable,
+  type SyncModel,
+  syncModel,
+  type SyncMutation,
+} from '@throughline/schema/testing'
 import { createDynamoClient } from '../src/client/dynamo-client.ts'
 import { createDynamoStore } from '../src/dynamo-store.ts'
 import { createTable } from '../src/layout/table.ts'
@@ -11,7 +19,6 @@ import { freshTable } from './shop-model.ts'
 
 // Several clients push through two processes on one table, while requests fail in every way and processes end.
 
-type SyncMutation = Mutation<SyncModel>
 type Random = (below: number) => number
 
 const faults: readonly Fault[] = [
@@ -31,17 +38,6 @@ const faults: readonly Fault[] = [
 const rate = 6
 const clients = 4
 const batches = 12
-
-/** Whole numbers below a bound, the same ones for a seed (mulberry32). */
-function createRandom(seed: number): Random {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d_2b_79_f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
-}
 
 function randomMutation(random: Random): SyncMutation {
   const [id, number] = [`t${random(4)}`, random(3)]

@@ -1,11 +1,9 @@
-import { syncModel } from '@throughline/schema/testing'
+import { createRandom, syncModel, team } from '@throughline/schema/testing'
 import { createTRPCTransport } from '@throughline/trpc/client'
 import { afterAll, bench, describe } from 'vitest'
 import { freshTable } from '../src/fresh-table.ts'
 import { apiPath } from '../src/place.ts'
-import { createRandom } from '../src/random.ts'
 import { startPool } from '../src/server-pool.ts'
-import { insertTeam } from '../src/sync-mutation.ts'
 
 // How long a change takes from a push through one process to a live client of another; to be below 200 ms at p99.
 
@@ -43,7 +41,7 @@ describe('a change, from one process to a live client of another', () => {
   bench(
     'pushed and heard',
     async () => {
-      const mutation = insertTeam(crypto.randomUUID())
+      const mutation = team(crypto.randomUUID())
       const heard = new Promise<void>((resolve) => {
         waiting.set(mutation.mutationId, resolve)
       })

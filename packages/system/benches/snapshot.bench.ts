@@ -1,10 +1,9 @@
-import { type SyncModel, syncModel } from '@throughline/schema/testing'
+import { type SyncModel, createRandom, syncModel } from '@throughline/schema/testing'
 import type { EntityRow } from '@throughline/schema'
 import { createTRPCTransport } from '@throughline/trpc/client'
 import { afterAll, bench, describe } from 'vitest'
 import { freshTable } from '../src/fresh-table.ts'
 import { apiPath } from '../src/place.ts'
-import { createRandom } from '../src/random.ts'
 import { type ServerPool, startPool } from '../src/server-pool.ts'
 
 // 95,000 rows over HTTP, compressed, from a server process on DynamoDB Local; to be 10 seconds or less on two cores.

@@ -1,5 +1,4 @@
 import { apiPath, type Place } from './place.ts'
-import type { Random } from './random.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
 
 /** Server processes on one table, reached as one address. */
@@ -15,7 +14,11 @@ export interface ServerPool {
 }
 
 /** Starts `count` servers. */
-export async function startPool(place: Place, count: number, random: Random): Promise<ServerPool> {
+export async function startPool(
+  place: Place,
+  count: number,
+  random: (below: number) => number,
+): Promise<ServerPool> {
   const servers = await Promise.all(Array.from({ length: count }, () => startServer(place)))
   return {
     servers,

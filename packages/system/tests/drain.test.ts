@@ -1,12 +1,10 @@
 import { StoreError } from '@throughline/schema'
-import { syncModel } from '@throughline/schema/testing'
+import { createRandom, syncModel, team } from '@throughline/schema/testing'
 import { createTRPCTransport } from '@throughline/trpc/client'
 import { afterEach, expect, it } from 'vitest'
 import { freshTable } from '../src/fresh-table.ts'
 import { pause } from '../src/pause.ts'
-import { createRandom } from '../src/random.ts'
 import { type ServerPool, startPool } from '../src/server-pool.ts'
-import { insertTeam } from '../src/sync-mutation.ts'
 
 let pool: ServerPool | undefined
 afterEach(() => pool?.close())
@@ -28,7 +26,7 @@ it('is deployed anew without a client noticing more than a reconnect', async () 
   const refusals: string[] = []
   const pushing = (async () => {
     while (!over.signal.aborted) {
-      const mutation = insertTeam(crypto.randomUUID())
+      const mutation = team(crypto.randomUUID())
       const source = { clientId: crypto.randomUUID(), seq: 1 }
       for (;;) {
         try {

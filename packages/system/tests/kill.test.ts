@@ -1,15 +1,21 @@
 import type { Change, SyncOutcome, SyncTransport } from '@throughline/schema'
 import { StoreError } from '@throughline/schema'
-import { createReplica, pullAll, readTable, type SyncModel, syncModel } from '@throughline/schema/testing'
+import {
+  type SyncModel,
+  type SyncMutation,
+  createRandom,
+  createReplica,
+  pullAll,
+  randomMutation,
+  readTable,
+  syncModel,
+} from '@throughline/schema/testing'
 import { createTRPCTransport } from '@throughline/trpc/client'
 import { afterEach, expect, it } from 'vitest'
 import { freshTable } from '../src/fresh-table.ts'
 import { pause } from '../src/pause.ts'
-import { createRandom } from '../src/random.ts'
-import { randomMutation } from '../src/random-mutation.ts'
 import { remoteStore } from '../src/remote-store.ts'
 import { type ServerPool, startPool } from '../src/server-pool.ts'
-import type { SyncMutation } from '../src/sync-mutation.ts'
 
 // Two server processes on one table, of which one after the other is killed while clients push, pull and listen.
 

@@ -1,11 +1,9 @@
-import { syncModel } from '@throughline/schema/testing'
+import { type SyncMutation, createRandom, syncModel, team } from '@throughline/schema/testing'
 import { createTRPCTransport } from '@throughline/trpc/client'
 import { afterEach, expect, it } from 'vitest'
 import { freshTable } from '../src/fresh-table.ts'
 import { apiPath } from '../src/place.ts'
-import { createRandom } from '../src/random.ts'
 import { type ServerPool, startPool } from '../src/server-pool.ts'
-import { insertTeam, type SyncMutation } from '../src/sync-mutation.ts'
 
 const clients = 1000
 
@@ -32,7 +30,7 @@ it(`keeps its memory flat with ${clients} live clients`, async () => {
   const heaps: number[] = []
   let rows = 0
   for (let round = 0; round < 6; round += 1) {
-    const batch = Array.from({ length: 20 }, (): SyncMutation => insertTeam(`r${(rows += 1)}`))
+    const batch = Array.from({ length: 20 }, (): SyncMutation => team(`r${(rows += 1)}`))
     await store.push(batch)
     await expect.poll(() => heard, { timeout: 60_000 }).toBe(rows * clients)
     heaps.push((await server.vitals()).heap)

@@ -10,6 +10,7 @@ export { ordersModel } from './orders-model.ts'
 export { ordersRows } from './orders-rows.ts'
 export { orgModel } from './org-model.ts'
 export { orgRows } from './org-rows.ts'
+export { createRandom, randomMutation } from './random-mutation.ts'
 export { createReplica, pullAll, readTable, type Replica, type RowTable } from './replica.ts'
 export { storeChecks, storeContract, type StoreContractOptions } from './store-contract.ts'
 export {
@@ -19,6 +20,14 @@ export {
   type SyncStoreOptions,
   syncStoreContract,
 } from './sync-contract.ts'
-export { type Clock, createClock, syncModel, type SyncModel, type SyncSubject } from './sync-model.ts'
+export {
+  type Clock,
+  createClock,
+  syncModel,
+  type SyncModel,
+  type SyncMutation,
+  type SyncSubject,
+  team,
+} from './sync-model.ts'
 export { uuidOf } from './uuid-of.ts'
 export { writerChecks, writerContract } from './writer-contract.ts'
