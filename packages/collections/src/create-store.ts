@@ -2,24 +2,21 @@ import type { AnyModel, AnyModelEntity } from '@throughline/schema'
 import { entityOf, keyString } from '@throughline/schema/adapter'
 import { CollectionsError } from './collections-error.ts'
 import { assertParentIsThere, type CollectionOptions, createEntityCollection } from './entity-collection.ts'
-import { createFold } from './fold.ts'
-import { type AnyListOptions, createLiveQueries } from './live-queries.ts'
-import { createLoader } from './loader.ts'
-import { createOperation, type Operation } from './operation.ts'
-import { scopeOfChild } from './parent-link.ts'
+import type { Fold } from './fold.ts'
+import {
+  type AnyAggregateOptions,
+  type AnyListOptions,
+  type AnyPagesOptions,
+  type AnyRowOptions,
+  createLiveQueries,
+} from './live-queries.ts'
+import { createOperation } from './operation.ts'
+import { createPendingMutations } from './query/pending-mutations.ts'
 import { prepareInsert, prepareUpdate } from './prepare-write.ts'
-import { createPushQueue, type PushQueue } from './push-queue.ts'
-import type { Scope } from './scope.types.ts'
+import type { PushQueue } from './push-queue.ts'
+import { createEngine } from './store-engine.ts'
 import type { CollectionStore, StoreOptions } from './store.types.ts'
-import { createStatus } from './sync-status.ts'
 import { type Values, withoutManaged } from './values.ts'
-
-const defaults = {
-  pollInterval: 60_000,
-  staleTime: 10_000,
-  // oxlint-disable-next-line no-console -- a failed write must never be silent; `onError` replaces this
-  onError: (error: CollectionsError) => console.error(error),
-}
 
 /**
  * Makes the client store of a model: a TanStack DB collection per entity over one transport.
@@ -35,20 +32,9 @@ export function createStore<TModel extends AnyModel>(
   return store as CollectionStore<TModel>
 }
 
-function createAnyStore(model: AnyModel, options: StoreOptions<AnyModel>) {
-  const { pollInterval, staleTime, onError } = { ...defaults, ...withoutUndefined(options) }
-  const fold = createFold(model)
-  const { transport, queryClient } = options
-  const loader = createLoader({ model, fold, transport, queryClient, pollInterval, staleTime, onError })
-  const queue = createPushQueue({
-    fold,
-    transport,
-    onError,
-    onChange: () => status.changed(),
-    reload: (operation) => void loader.reload(scopesOf(fold, operation)),
-  })
-  const status = createStatus({ model, fold, loader, queue })
-  loader.subscribe(status.changed)
+function createAnyStore(given: AnyModel, options: StoreOptions<AnyModel>) {
+  const engine = createEngine(given, options)
+  const { model, fold, loader, queue, status } = engine
 
   const collections = createCollections({ model, fold, loader, queue })
   const collectionOf = (name: string) => {
@@ -56,13 +42,16 @@ function createAnyStore(model: AnyModel, options: StoreOptions<AnyModel>) {
     if (collection) return collection
     throw new TypeError(`The entity "${name}" has no collection.`)
   }
-  const queries = createLiveQueries({ fold, loader, collection: collectionOf })
+  const queries = createLiveQueries({ model, fold, loader, collection: collectionOf })
   let disposed = false
 
   return {
-    model,
+    model: given,
     collections,
+    conflicts: engine.conflicts,
+    transaction: engine.transaction,
     status: { get: status.get, subscribe: status.subscribe },
+    pendingMutations: createPendingMutations(model, fold, status.subscribe),
     ...createWrites({
       model,
       fold,
@@ -77,15 +66,17 @@ function createAnyStore(model: AnyModel, options: StoreOptions<AnyModel>) {
       const entity = entityOf(model, name)
       return fold.table(name).base.get(ownKey(entity, key))?.meta
     },
-    list: (name: string, listOptions: AnyListOptions = {}) =>
-      queries.list(entityOf(model, name), listOptions),
-    row: (name: string, key: string | Values) => queries.row(entityOf(model, name), key),
+    list: (name: string, listOptions?: AnyListOptions) => queries.list(entityOf(model, name), listOptions),
+    pages: (name: string, pagesOptions?: AnyPagesOptions) =>
+      queries.pages(entityOf(model, name), pagesOptions),
+    row: (name: string, key: string | Values, rowOptions?: AnyRowOptions) =>
+      queries.row(entityOf(model, name), key, rowOptions),
+    aggregate: (name: string, aggregateOptions?: AnyAggregateOptions) =>
+      queries.aggregate(entityOf(model, name), aggregateOptions),
     refresh: loader.refresh,
     dispose() {
       disposed = true
-      queue.dispose()
-      loader.dispose()
-      status.dispose()
+      engine.dispose()
       for (const collection of Object.values(collections)) collection.cleanup().catch(() => {})
     },
   }
@@ -98,26 +89,13 @@ function createCollections(context: Omit<CollectionOptions, 'entity'>) {
   )
 }
 
-/** The rows that an operation may have changed, as they are read: with all of their entity, or with their parent's. */
-function scopesOf(fold: WriteContext['fold'], { entity, path }: Operation): Scope[] {
-  const { link } = fold.table(entity.name)
-  const siblings = link && scopeOfChild(link, path)
-  const all = { entity, parentKey: undefined }
-  return siblings ? [all, siblings] : [all]
-}
-
-function withoutUndefined<T extends object>(options: T): Partial<T> {
-  // Sound: only members that are absent anyway are left out.
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>
-}
-
 function ownKey(entity: AnyModelEntity, key: string | Values): string {
   return typeof key === 'string' ? key : keyString(entity, key)
 }
 
 interface WriteContext {
   readonly model: AnyModel
-  readonly fold: ReturnType<typeof createFold>
+  readonly fold: Fold
   readonly queue: PushQueue
   /** Called before each write. */
   readonly begin: (entity: AnyModelEntity) => void
@@ -170,7 +148,7 @@ function createWrites({ model, fold, queue, begin }: WriteContext) {
   }
 }
 
-function assertNotTaken(fold: WriteContext['fold'], entity: AnyModelEntity, row: Values): void {
+function assertNotTaken(fold: Fold, entity: AnyModelEntity, row: Values): void {
   const key = keyString(entity, row)
   if (!fold.table(entity.name).rows.has(key)) return
   const message = `There is a ${entity.singular} with the key "${key}" already.`

@@ -9,14 +9,15 @@ export interface FoldPublisher {
   batch(work: () => void): void
   /** How often the entity's rows have changed. */
   revision(name: string): number
-  /** Writers are told before listeners, so that a listener sees every collection as it will be. */
-  listen(name: string, listener: FoldListener, role?: 'listener' | 'writer'): () => void
+  /** Indexes are told before writers, and those before listeners, so that a listener sees all as it will be. */
+  listen(name: string, listener: FoldListener, role?: 'index' | 'listener' | 'writer'): () => void
 }
 
 interface Channel {
   readonly name: string
   revision: number
   dirty: Set<string>
+  readonly index: Set<FoldListener>
   readonly writer: Set<FoldListener>
   readonly listener: Set<FoldListener>
 }
@@ -29,7 +30,7 @@ export function createFoldPublisher(
   const channels = new Map<string, Channel>(
     names.map((name) => [
       name,
-      { name, revision: 0, dirty: new Set(), writer: new Set(), listener: new Set() },
+      { name, revision: 0, dirty: new Set(), index: new Set(), writer: new Set(), listener: new Set() },
     ]),
   )
   let depth = 0
@@ -48,6 +49,7 @@ export function createFoldPublisher(
       if (keys.length > 0) of.revision += 1
       return keys.length > 0 ? [{ of, keys }] : []
     })
+    for (const { of, keys } of changes) for (const tell of of.index) tell(keys)
     for (const { of, keys } of changes) for (const tell of of.writer) tell(keys)
     for (const { of, keys } of changes) for (const tell of Array.from(of.listener)) tell(keys)
   }

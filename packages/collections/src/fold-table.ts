@@ -18,6 +18,8 @@ export interface FoldTable {
   readonly children: Map<string, Set<string>>
   /** When a write of this client was last confirmed, while reads are under way: their pages may be older. */
   readonly touched: Map<string, number>
+  /** Versions of rows that are gone, by own key: what is not above is older news. */
+  readonly tombs: Map<string, number>
 }
 
 export function createFoldTable(model: AnyModel, entity: AnyModelEntity): FoldTable {
@@ -29,6 +31,7 @@ export function createFoldTable(model: AnyModel, entity: AnyModelEntity): FoldTa
     rows: new Map(),
     children: new Map(),
     touched: new Map(),
+    tombs: new Map(),
   }
 }
 

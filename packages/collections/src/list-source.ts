@@ -1,4 +1,4 @@
-import type { AnyModelEntity, KeyValue } from '@throughline/schema'
+import type { AnyModel, AnyModelEntity, KeyValue } from '@throughline/schema'
 import type { Collection } from '@tanstack/db'
 import type { CollectionsError } from './collections-error.ts'
 import { createEmitter, type Emitter } from './emitter.ts'
@@ -7,16 +7,20 @@ import type { Fold } from './fold.ts'
 import type { FoldTable } from './fold-table.ts'
 import type { Lease } from './load.ts'
 import type { Loader } from './loader.ts'
-import { createOrderedKeys, type Order, type OrderedKeys } from './ordered-keys.ts'
 import { boundScopes, notLoaded } from './parent-link.ts'
+import { followNode, revisionOf, type RowNode, type RowNodes } from './query/row-nodes.ts'
+import { shapeOfWhere } from './query/shape.ts'
 import type { Scope } from './scope.types.ts'
 import type { Values } from './values.ts'
-import { type AnyWhere, boundValues, compileWhere, type Predicate } from './where.ts'
+import { boundValues, compileWhere } from './where.ts'
+import type { AnyWhere } from './where.types.ts'
 
 export interface ListSourceContext {
+  readonly model: AnyModel
   readonly fold: Fold
   readonly loader: Loader
   readonly collection: (name: string) => Collection<Record<string, unknown>, string>
+  readonly nodes: RowNodes
 }
 
 /** Whether all rows of a list are there, and why not. */
@@ -25,46 +29,53 @@ export interface SourceState {
   readonly error: CollectionsError | null
 }
 
-/** The rows of one entity that match, in order: shared by all windows of the same list. */
-export interface ListSource {
+export type RowChange = readonly [key: string, row: Values | undefined]
+
+/** What is made of the rows that match, and kept in step with them: an order, or totals. */
+export interface RowsView {
+  readonly size: number
+  has(key: string): boolean
+  /** Takes rows in, `undefined` for a row that is out. */
+  update(changes: readonly RowChange[]): unknown
+}
+
+/** The rows of one entity that match: shared by all windows of the same list. */
+export interface ListSource<TView extends RowsView> {
   readonly entity: AnyModelEntity
-  readonly order: Order
-  readonly where: AnyWhere | undefined
   /** Told when matching rows or the state may have changed; rows are loaded while someone listens. */
   readonly subscribe: (listener: () => void) => () => void
   /** Grows when a matching row came, went, moved or changed. */
   version(): number
-  keys(): OrderedKeys
+  view(): TView
   state(): SourceState
   readonly refetch: () => Promise<void>
   /** Someone listens. */
   readonly isUsed: () => boolean
 }
 
-export interface ListSourceOptions {
+export interface ListSourceOptions<TView extends RowsView> {
   readonly entity: AnyModelEntity
   readonly where: AnyWhere | undefined
-  readonly order: Order
-  /** Another list of the same order, of all rows, that is up to date: cheaper to filter than to sort again. */
-  readonly unfiltered: () => OrderedKeys | undefined
+  /** Makes the view of the rows that match; `isPart`: they are some of all rows. */
+  readonly create: (rows: readonly (readonly [string, Values])[], isPart: boolean) => TView
 }
 
-export function createListSource(context: ListSourceContext, options: ListSourceOptions): ListSource {
-  const { fold, loader } = context
-  const { entity, where, order } = options
+export function createListSource<TView extends RowsView>(
+  context: ListSourceContext,
+  options: ListSourceOptions<TView>,
+): ListSource<TView> {
+  const { fold, loader, model } = context
+  const { entity, where } = options
   const table = fold.table(entity.name)
-  const scopes = scopesOf(table, where)
-  const rows = matchingRows(fold, options)
+  const node = context.nodes.of(entity, shapeOfWhere(model, [entity], where))
+  const scopes = scopesOf(table, where)?.concat(relatedScopes(model, node, entity))
+  const rows = matchingRows(context, options, node)
   const emitter = createEmitter()
-
-  const apply = (changed: readonly string[]): void => {
-    if (rows.apply(changed)) emitter.emit()
-  }
 
   const start = (): (() => void) => {
     const stops = [
       ...hold(context, scopes ?? []).map((lease) => lease.release),
-      fold.listen(entity.name, apply),
+      rows.watch(emitter.emit),
       loader.subscribe(emitter.emit),
     ]
     return () => {
@@ -74,67 +85,123 @@ export function createListSource(context: ListSourceContext, options: ListSource
 
   return {
     entity,
-    order,
-    where,
     version: rows.version,
-    keys: rows.keys,
+    view: rows.view,
     state: () => stateOf(loader, scopes, table),
     refetch: async () => loader.reload(scopes ?? []),
     ...createAudience(emitter, start),
   }
 }
 
-interface MatchingRows {
-  keys(): OrderedKeys
-  version(): number
-  /** Takes in changed rows; `false` where none of them matches or did. */
-  apply(changed: readonly string[]): boolean
+/** Conditions on related rows need all of those: which ones match is not known before. */
+function relatedScopes(model: AnyModel, { names }: RowNode, entity: AnyModelEntity): Scope[] {
+  return [...names].flatMap((name) => {
+    const related = model.entities[name]
+    return related && related !== entity ? [{ entity: related, parentKey: undefined }] : []
+  })
 }
 
-/** The rows that match, in order: built when asked for, then kept while changes are told one after the other. */
-function matchingRows(fold: Fold, { entity, where, order, unfiltered }: ListSourceOptions): MatchingRows {
+interface MatchingRows<TView> {
+  view(): TView
+  version(): number
+  /** Keeps the rows in step with changes, and tells of those that make a difference. */
+  watch(tell: () => void): () => void
+}
+
+/** The rows that match: found when asked for; then, while watched, only those that changed are looked at. */
+function matchingRows<TView extends RowsView>(
+  { fold, model }: ListSourceContext,
+  { entity, where, create }: ListSourceOptions<TView>,
+  node: RowNode,
+): MatchingRows<TView> {
   const table = fold.table(entity.name)
-  const predicate = compileWhere(where)
-  let built: OrderedKeys | undefined
+  const match = createMatch({ fold, model }, { entity, where }, node)
+  const changed = createIntake((key) => (match ? match(key) : table.rows.get(key)))
+  let built: TView | undefined
   let builtAt = -1
   let version = 0
+  let isWatched = false
 
-  const keys = (): OrderedKeys => {
-    const revision = fold.revision(entity.name)
-    if (built && builtAt === revision) return built
+  const revision = (): number => revisionOf(fold, node.names)
+  const build = (): TView => {
     const rows = candidates(table, where)
-    built = build({
-      rows,
-      order,
-      predicate,
-      from: predicate && rows.length === table.rows.size ? unfiltered() : undefined,
-    })
-    builtAt = revision
+    const found = match ? rows.filter(([key]) => match(key)) : rows
     version += 1
+    changed.clear()
+    builtAt = revision()
+    return create(found, match !== undefined && rows.length === table.rows.size)
+  }
+
+  const takeIn = (of: TView): TView => {
+    if (changed.into(of)) version += 1
+    return of
+  }
+
+  const view = (): TView => {
+    built = built && (isWatched || builtAt === revision()) ? takeIn(built) : build()
     return built
   }
 
   return {
-    keys,
+    view,
     version() {
-      keys()
+      view()
       return version
     },
-    apply(changed) {
-      // Not up to date with what was before this change: the next reader builds anew.
-      if (!built || builtAt !== fold.revision(entity.name) - 1) return true
-      builtAt += 1
-      const known = built
-      const changes = changed.flatMap((key) => {
-        const row = table.rows.get(key)
-        const matching = row && (!predicate || predicate(row)) ? row : undefined
-        return matching || known.has(key) ? [[key, matching] as const] : []
+    watch(tell) {
+      if (builtAt !== revision()) built = undefined
+      isWatched = true
+      let told = version
+      const settled = (): void => {
+        if (built) takeIn(built)
+        if (built && told === version) return
+        told = version
+        tell()
+      }
+      const stop = followNode(fold, node, settled, (keys) => {
+        if (built) changed.add(keys)
       })
-      if (changes.length === 0) return false
-      known.update(changes)
-      version += 1
-      return true
+      return () => {
+        if (built) takeIn(built)
+        builtAt = revision()
+        isWatched = false
+        stop()
+      }
     },
+  }
+}
+
+/** Keys of rows that changed, until a view takes them in. */
+function createIntake(rowOf: (key: string) => Values | undefined) {
+  const keys = new Set<string>()
+  return {
+    clear: () => keys.clear(),
+    add(changed: Iterable<string>): void {
+      for (const key of changed) keys.add(key)
+    },
+    /** `false` where none of them matches or did. */
+    into(view: RowsView): boolean {
+      const changes = Array.from(keys, (key): RowChange => [key, rowOf(key)])
+      const meant = changes.filter(([key, row]) => row || view.has(key))
+      keys.clear()
+      if (meant.length > 0) view.update(meant)
+      return meant.length > 0
+    },
+  }
+}
+
+/** Gives a row that matches; `undefined` instead of itself where all rows do. */
+function createMatch(
+  { fold, model }: Pick<ListSourceContext, 'fold' | 'model'>,
+  { entity, where }: Pick<ListSourceOptions<RowsView>, 'entity' | 'where'>,
+  node: RowNode,
+): ((key: string) => Values | undefined) | undefined {
+  const { rows } = fold.table(entity.name)
+  const predicate = compileWhere({ model, entities: [entity] }, where)
+  if (!predicate) return undefined
+  return (key) => {
+    const found = node.read(key)
+    return found && predicate(found.value) ? rows.get(key) : undefined
   }
 }
 
@@ -153,7 +220,10 @@ function candidates(table: FoldTable, where: AnyWhere | undefined): (readonly [s
 }
 
 /** Starts with the first listener and stops with the last. */
-function createAudience(emitter: Emitter, start: () => () => void): Pick<ListSource, 'isUsed' | 'subscribe'> {
+export function createAudience(
+  emitter: Emitter,
+  start: () => () => void,
+): Pick<ListSource<RowsView>, 'isUsed' | 'subscribe'> {
   let listeners = 0
   let stop = (): void => {}
   return {
@@ -206,25 +276,4 @@ export function stateOf(
     isLoading: states.some(({ loaded, error }) => !loaded && !error),
     error: states.find(({ error }) => error)?.error ?? null,
   }
-}
-
-interface BuildInput {
-  readonly rows: readonly (readonly [string, Values])[]
-  readonly order: Order
-  readonly predicate: Predicate | undefined
-  readonly from: OrderedKeys | undefined
-}
-
-function build({ rows, order, predicate, from }: BuildInput): OrderedKeys {
-  const matching = predicate ? rows.filter(([, row]) => predicate(row)) : rows
-  if (from && matching.length > 0) {
-    const wanted = new Set(matching.map(([key]) => key))
-    return createOrderedKeys(
-      order,
-      from.entries().filter(({ key }) => wanted.has(key)),
-    )
-  }
-  const keys = createOrderedKeys(order)
-  keys.update(matching)
-  return keys
 }

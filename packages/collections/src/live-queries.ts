@@ -1,162 +1,147 @@
 import type { AnyModelEntity } from '@throughline/schema'
-import { keyString } from '@throughline/schema/adapter'
-import { isEager } from './entity-collection.ts'
-import { createListSource, hold, type ListSource, type ListSourceContext, stateOf } from './list-source.ts'
-import type { Lease } from './load.ts'
-import type { ListResult, LiveList, LiveRow, RowResult } from './live-query.types.ts'
-import type { Order } from './ordered-keys.ts'
-import { scopeOfChild } from './parent-link.ts'
-import type { Scope } from './scope.types.ts'
+import { keyOrder } from './key-order.ts'
+import { createListSource, type ListSource, type ListSourceContext, type RowsView } from './list-source.ts'
+import type { LiveAggregate, LiveList, LivePages, LiveRow } from './live-query.types.ts'
+import { createOrderedKeys, type Order, type OrderedKeys } from './ordered-keys.ts'
+import { type AnyAggregates, createAggregate, createTotals } from './query/aggregates.ts'
+import { createLiveRow } from './query/live-row.ts'
+import { createEdgeIndexes } from './query/edge-index.ts'
+import { createRowNodes, type RowNode, type Work } from './query/row-nodes.ts'
+import { type AnyInclude, shapeOfInclude } from './query/shape.ts'
+import { createPages, createWindow } from './query/window.ts'
 import { hashOf, type Values } from './values.ts'
-import type { AnyWhere } from './where.ts'
+import type { AnyWhere } from './where.types.ts'
+
+/** What related rows come with a row, before its entity is known. */
+export interface AnyRowOptions {
+  readonly include?: AnyInclude | undefined
+}
 
 /** A list's options, before its entity is known. */
-export interface AnyListOptions {
+export interface AnyListOptions extends AnyRowOptions {
   readonly where?: AnyWhere | undefined
   readonly orderBy?: Readonly<Record<string, 'asc' | 'desc' | undefined>> | undefined
   readonly limit?: number | undefined
   readonly offset?: number | undefined
 }
 
-/** Makes lists and rows to subscribe to. */
+/** As {@link AnyListOptions}, of a list that grows by pages. */
+export interface AnyPagesOptions extends Omit<AnyListOptions, 'limit' | 'offset'> {
+  readonly pageSize?: number | undefined
+}
+
+/** An aggregate's options, before its entity is known. */
+export interface AnyAggregateOptions extends AnyAggregates {
+  readonly where?: AnyWhere | undefined
+}
+
+/** Makes lists, rows and aggregates to subscribe to. */
 export interface LiveQueries {
-  list(entity: AnyModelEntity, options: AnyListOptions): LiveList<Values>
-  row(entity: AnyModelEntity, key: string | Values): LiveRow<Values>
+  /** Done so far, for tests. */
+  readonly work: Work
+  list(entity: AnyModelEntity, options?: AnyListOptions): LiveList<Values>
+  pages(entity: AnyModelEntity, options?: AnyPagesOptions): LivePages<Values>
+  row(entity: AnyModelEntity, key: string | Values, options?: AnyRowOptions): LiveRow<Values>
+  aggregate(entity: AnyModelEntity, options?: AnyAggregateOptions): LiveAggregate<Values>
 }
 
 /** Lists that nobody subscribes to and that are kept all the same: between a render and its effects, or for the way back. */
 const idleSources = 16
+const defaultPageSize = 50
 
-export function createLiveQueries(context: ListSourceContext): LiveQueries {
-  const sources = new Map<string, ListSource>()
+type Rows = readonly (readonly [string, Values])[]
 
-  const sourceOf = (entity: AnyModelEntity, where: AnyWhere | undefined, order: Order): ListSource => {
-    const hash = hashOf([entity.name, order, where ?? {}])
-    const known = sources.get(hash)
-    // Deleted and set again: the map's order is that of use.
-    sources.delete(hash)
-    const source = known ?? createListSource(context, { entity, where, order, unfiltered })
-    sources.set(hash, source)
-    for (const [oldest, { isUsed }] of sources) {
-      if (sources.size <= idleSources) break
-      if (!isUsed() && oldest !== hash) sources.delete(oldest)
+export function createLiveQueries(made: Omit<ListSourceContext, 'nodes'>): LiveQueries {
+  const { model, fold } = made
+  const work: Work = { examined: 0 }
+  const nodes = createRowNodes({ model, fold, indexes: createEdgeIndexes(fold), work })
+  const context: ListSourceContext = { ...made, nodes }
+  const lists = createSources<OrderedKeys>()
+  const totals = createSources<ReturnType<typeof createTotals>>()
+
+  const listOf = (
+    entity: AnyModelEntity,
+    where: AnyWhere | undefined,
+    order: Order,
+  ): ListSource<OrderedKeys> => {
+    /** Another list of the same order, of all rows: cheaper to filter than to sort again. In use, it is up to date. */
+    const unfiltered = (): OrderedKeys | undefined => {
+      const all = lists.get([entity.name, order, {}])
+      return all?.isUsed() === true ? all.view() : undefined
     }
-    return source
-
-    /** Only one in use is worth it: it is up to date. */
-    function unfiltered() {
-      const all = sources.get(hashOf([entity.name, order, {}]))
-      return all?.isUsed() === true ? all.keys() : undefined
-    }
+    const create = (rows: Rows, isPart: boolean) =>
+      orderedKeys(order, rows, isPart && rows.length > 0 ? unfiltered() : undefined)
+    return lists.of([entity.name, order, where ?? {}], () =>
+      createListSource(context, { entity, where, create }),
+    )
   }
 
+  const nodeOf = (entity: AnyModelEntity, include: AnyInclude | undefined): RowNode =>
+    nodes.of(entity, shapeOfInclude(model, [entity], include))
+
   return {
-    list(entity, { where, orderBy, limit, offset }) {
-      const source = sourceOf(entity, where, toOrder(entity, orderBy))
-      return createWindow(context, source, Math.max(0, offset ?? 0), limit)
+    work,
+    list(entity, { where, orderBy, limit, offset = 0, include } = {}) {
+      return createWindow(context, {
+        source: listOf(entity, where, toOrder(entity, orderBy)),
+        node: nodeOf(entity, include),
+        offset: Math.max(0, offset),
+        limit: () => limit,
+      })
     },
-    row: (entity, key) => createLiveRow(context, entity, key),
+    pages(entity, { where, orderBy, include, pageSize = defaultPageSize } = {}) {
+      const source = listOf(entity, where, toOrder(entity, orderBy))
+      return createPages(context, { source, node: nodeOf(entity, include), pageSize })
+    },
+    row: (entity, key, { include } = {}) =>
+      createLiveRow(context, { entity, key, node: nodeOf(entity, include) }),
+    aggregate(entity, { where, sum, avg, min, max } = {}) {
+      const asked = { sum, avg, min, max }
+      const { rows } = fold.table(entity.name)
+      const create = (matching: Rows) =>
+        createTotals(asked, matching, (key, field) => rows.get(key)?.[field] ?? null)
+      const name = [entity.name, asked, where ?? {}]
+      return createAggregate(totals.of(name, () => createListSource(context, { entity, where, create })))
+    },
   }
 }
 
-function toOrder({ key, fields }: AnyModelEntity, orderBy: AnyListOptions['orderBy']): Order {
+/** Sources by what was asked for, so that it is the same one each time; a few that are not in use are kept. */
+function createSources<TView extends RowsView>() {
+  const sources = new Map<string, ListSource<TView>>()
+  return {
+    get: (name: readonly unknown[]) => sources.get(hashOf(name)),
+    of(name: readonly unknown[], create: () => ListSource<TView>): ListSource<TView> {
+      const hash = hashOf(name)
+      const source = sources.get(hash) ?? create()
+      // Deleted and set again: the map's order is that of use.
+      sources.delete(hash)
+      sources.set(hash, source)
+      for (const [oldest, { isUsed }] of sources) {
+        if (sources.size <= idleSources) break
+        if (!isUsed() && oldest !== hash) sources.delete(oldest)
+      }
+      return source
+    },
+  }
+}
+
+function orderedKeys(order: Order, rows: Rows, from: OrderedKeys | undefined): OrderedKeys {
+  if (from) {
+    const wanted = new Set(rows.map(([key]) => key))
+    return createOrderedKeys(
+      order,
+      from.entries().filter(({ key }) => wanted.has(key)),
+    )
+  }
+  const keys = createOrderedKeys(order)
+  keys.update(rows)
+  return keys
+}
+
+function toOrder(entity: AnyModelEntity, orderBy: AnyListOptions['orderBy']): Order {
   const order = Object.entries(orderBy ?? {}).flatMap(([field, direction]) =>
     direction ? [[field, direction] as const] : [],
   )
-  // Ties are broken by the key as a text, in which 10 comes before 9.
-  const isNumbered = fields.some((field) => field.key && field.kind === 'number')
-  return isNumbered ? [...order, ...key.map((field) => [field, 'asc'] as const)] : order
-}
-
-function createWindow(
-  { fold }: ListSourceContext,
-  source: ListSource,
-  offset: number,
-  limit: number | undefined,
-): LiveList<Values> {
-  const { rows } = fold.table(source.entity.name)
-  const refetch = source.refetch
-  let result: ListResult<Values> | undefined
-  let seen = -1
-
-  const cut = (): readonly Values[] => {
-    const end = limit === undefined ? Infinity : offset + limit
-    const data: Values[] = []
-    for (const key of source.keys().slice(offset, end)) {
-      const row = rows.get(key)
-      if (row) data.push(row)
-    }
-    const before = result?.data
-    return before?.length === data.length && data.every((row, index) => row === before[index]) ? before : data
-  }
-
-  return {
-    subscribe: source.subscribe,
-    get() {
-      const version = source.version()
-      const { isLoading, error } = source.state()
-      const data = result && version === seen ? result.data : cut()
-      const total = source.keys().size
-      seen = version
-      const same =
-        result?.data === data &&
-        result.total === total &&
-        result.isLoading === isLoading &&
-        sameError(result.error, error)
-      if (!result || !same) result = { data, total, isLoading, error, refetch }
-      return result
-    },
-  }
-}
-
-/** An error made anew for each look is the same while it says the same. */
-function sameError(left: Error | null, right: Error | null): boolean {
-  return left === right || (left !== null && right !== null && left.message === right.message)
-}
-
-function createLiveRow(
-  context: ListSourceContext,
-  entity: AnyModelEntity,
-  of: string | Values,
-): LiveRow<Values> {
-  const { fold, loader } = context
-  const table = fold.table(entity.name)
-  const key = typeof of === 'string' ? of : keyString(entity, of)
-  let result: RowResult<Values> | undefined
-
-  /** Which rows to load: those that the row is among. */
-  const scopes = (): Scope[] | undefined => {
-    if (isEager(entity)) return [{ entity, parentKey: undefined }]
-    const row = typeof of === 'string' ? table.rows.get(key) : of
-    const scope = table.link && row && scopeOfChild(table.link, row)
-    return scope && [scope]
-  }
-
-  const refetch = async (): Promise<void> => loader.reload(scopes() ?? [])
-
-  return {
-    subscribe(listener) {
-      const leases: Lease[] = hold(context, scopes() ?? [])
-      const stops = [
-        fold.listen(entity.name, (keys) => {
-          if (keys.includes(key)) listener()
-        }),
-        loader.subscribe(listener),
-      ]
-      return () => {
-        for (const stop of stops) stop()
-        for (const lease of leases) lease.release()
-        stops.length = leases.length = 0
-      }
-    },
-    get() {
-      const data = table.rows.get(key)
-      const state = stateOf(loader, scopes(), table)
-      const isLoading = state.isLoading && data === undefined
-      const same =
-        result?.data === data && result?.isLoading === isLoading && sameError(result.error, state.error)
-      if (!result || !same) result = { data, isLoading, error: state.error, refetch }
-      return result
-    },
-  }
+  return [...order, ...keyOrder(entity)]
 }

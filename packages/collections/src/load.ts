@@ -4,8 +4,8 @@ import {
   QueryObserver,
   type QueryObserverResult,
 } from '@tanstack/query-core'
-import type { AnyModelEntity } from '@throughline/schema'
 import type { CollectionsError } from './collections-error.ts'
+import type { Scope } from './scope.types.ts'
 import { isTransient, toCollectionsError } from './to-collections-error.ts'
 
 /** How the reading of an entity's rows, all or one parent's, stands. */
@@ -26,16 +26,20 @@ export interface Lease {
 
 /** The reading of one scope's rows, under way while someone holds it. */
 export interface Load {
-  readonly entity: AnyModelEntity
+  readonly scope: Scope
   state(): LoadState
+  /** Someone holds it. */
+  isUsed(): boolean
+  /** The rows are gone: who asks next has them read. */
+  forget(): void
   acquire(onFirstPage?: () => void): Lease
   dispose(): void
 }
 
-interface LoadOptions {
+export interface LoadOptions {
   readonly client: QueryClient
   readonly queryKey: QueryKey
-  readonly entity: AnyModelEntity
+  readonly scope: Scope
   readonly pollInterval: number | false
   readonly staleTime: number
   /** Reads all rows; returns their number. */
@@ -49,11 +53,12 @@ export const unread: LoadState = { loaded: false, fetching: false, error: null, 
 const retries = 3
 
 export function createLoad(options: LoadOptions): Load {
-  const { entity, onError, onChange } = options
+  const { scope, onError, onChange } = options
+  const { entity } = scope
   const firstPage = createOnce<[]>()
   const ended = createOnce<[CollectionsError | null]>()
   // The rows go to the fold: the query keeps their number only, and an unmount does not stop it half way.
-  const observer = createObserver(options, () => options.read(firstPage.tell))
+  let observer = createObserver(options, () => options.read(firstPage.tell))
   let state = unread
   let holders = 0
   let stop = (): void => {}
@@ -94,8 +99,14 @@ export function createLoad(options: LoadOptions): Load {
   }
 
   return {
-    entity,
+    scope,
     state: () => state,
+    isUsed: () => holders > 0,
+    forget() {
+      options.client.removeQueries({ queryKey: options.queryKey, exact: true })
+      observer = createObserver(options, () => options.read(firstPage.tell))
+      update(unread)
+    },
     acquire(onFirstPage) {
       holders += 1
       if (holders === 1) start()
@@ -112,15 +123,20 @@ function createObserver(
   { client, queryKey, pollInterval, staleTime }: LoadOptions,
   queryFn: () => Promise<number>,
 ) {
+  const isOnce = staleTime === Infinity
   return new QueryObserver<number>(client, {
     queryKey,
     queryFn,
     staleTime,
     refetchInterval: pollInterval,
-    refetchOnWindowFocus: true,
-    refetchOnReconnect: 'always',
+    refetchOnWindowFocus: !isOnce,
+    refetchOnReconnect: isOnce ? false : 'always',
+    ...(isOnce && { gcTime: Infinity }),
     retry:
-      client.getDefaultOptions().queries?.retry ?? ((count, error) => count < retries && isTransient(error)),
+      // The reading itself tries again, page by page.
+      !isOnce &&
+      (client.getDefaultOptions().queries?.retry ??
+        ((count, error) => count < retries && isTransient(error))),
   })
 }
 

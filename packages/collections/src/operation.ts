@@ -8,6 +8,7 @@ export type OperationKind = 'delete' | 'insert' | 'update'
 
 /** One write that the server has not confirmed yet. */
 export interface Operation {
+  readonly id: string
   readonly kind: OperationKind
   readonly entity: AnyModelEntity
   /** Own key of the row, as one string. */
@@ -15,7 +16,7 @@ export interface Operation {
   /** The fields that name the row in the table. */
   readonly path: KeyValues
   /** The whole row of an insert, the changed fields of an update, nothing of a delete; never managed fields. */
-  readonly values: Values
+  values: Values
   /** Managed fields as they are shown until the server says; none for a delete. */
   readonly managed: Values
   /** Shown before the server has confirmed it. */
@@ -24,7 +25,12 @@ export interface Operation {
   before: Values
   /** Operations that must have ended before this one is sent. */
   waits: readonly Operation[]
-  state: 'queued' | 'sent' | 'ended'
+  /** `waiting`: someone has to say what becomes of its conflict. */
+  state: 'queued' | 'sent' | 'waiting' | 'ended'
+  /** It may have been applied although its outcome is not known. */
+  isDoubtful: boolean
+  /** Those that are applied together with it, itself among them. */
+  group: readonly Operation[] | undefined
   /** How often it was sent. */
   attempts: number
   /** Resolves with the server's row, `undefined` for a delete. */
@@ -54,6 +60,7 @@ export function createOperation(input: OperationInput): Operation {
   // The store's `onError` tells of the failure too, so a caller may leave the promise alone.
   confirmed.catch(() => {})
   return {
+    id: safeRandomUUID(),
     kind,
     entity,
     key: keyString(entity, row),
@@ -64,6 +71,8 @@ export function createOperation(input: OperationInput): Operation {
     before,
     waits: [],
     state: 'queued',
+    isDoubtful: false,
+    group: undefined,
     attempts: 0,
     confirmed,
     resolve,

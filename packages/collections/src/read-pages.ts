@@ -9,6 +9,61 @@ const pageSize = 1_000
 /** Rows applied between two frames: about 10 ms of work with the collection's indexes and a list on it. */
 const chunkSize = 250
 
+/** Where a reading that failed goes on. */
+export interface Resume {
+  cursor?: string | undefined
+}
+
+interface ChunkOptions<T> {
+  readonly read: (page: PageOptions) => Promise<Page<T>>
+  readonly take: (rows: readonly T[]) => void
+  readonly signal: AbortSignal
+  /** Left where the next page begins; the reading begins there. */
+  readonly resume?: Resume
+  /** Told once the first rows are visible. */
+  readonly onFirstPage?: () => void
+}
+
+/** Reads page by page, and hands the rows over in pieces between which the browser may paint. */
+export async function eachChunk<T>({
+  read,
+  take,
+  signal,
+  resume = {},
+  onFirstPage,
+}: ChunkOptions<T>): Promise<void> {
+  const ask = (cursor: string | undefined): Promise<Page<T>> =>
+    read({ limit: pageSize, signal, ...(cursor !== undefined && { cursor }) })
+  let next: Promise<Page<T>> | undefined = ask(resume.cursor)
+  let isFirst = true
+  while (next) {
+    const page: Page<T> = await next
+    signal.throwIfAborted()
+    // Asked for before this one is applied: the network and the main thread work side by side.
+    next = page.cursor === null ? undefined : ask(page.cursor)
+    // Awaited above; until then a failure must not count as unhandled.
+    next?.catch(() => {})
+    await inChunks(page.items, take, signal, isFirst)
+    resume.cursor = page.cursor ?? undefined
+    if (isFirst) onFirstPage?.()
+    isFirst = false
+  }
+}
+
+/** Hands rows over in pieces between which the browser may paint. */
+export async function inChunks<T>(
+  rows: readonly T[],
+  take: (rows: readonly T[]) => void,
+  signal: AbortSignal,
+  startsAtOnce = true,
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += chunkSize) {
+    if (start > 0 || !startsAtOnce) await yieldToMain()
+    signal.throwIfAborted()
+    take(rows.slice(start, start + chunkSize))
+  }
+}
+
 interface ReadOptions {
   readonly fold: Fold
   readonly transport: Transport
@@ -30,28 +85,17 @@ export async function readPages(options: ReadOptions): Promise<number> {
   const table = fold.table(entity.name)
   const seen = new Set<string>()
   const asOf = fold.beginRead()
-  let next: Promise<Page<StoredRow>> | undefined = readPage(options, { limit: pageSize, signal })
-  let isFirst = true
   try {
-    while (next) {
-      const page: Page<StoredRow> = await next
-      signal.throwIfAborted()
-      // Asked for before this one is applied: the network and the main thread work side by side.
-      next =
-        page.cursor === null ? undefined : readPage(options, { limit: pageSize, cursor: page.cursor, signal })
-      // Awaited above; until then a failure must not count as unhandled.
-      next?.catch(() => {})
-      for (let start = 0; start < page.items.length; start += chunkSize) {
-        if (start > 0 || !isFirst) await yieldToMain()
-        signal.throwIfAborted()
-        const chunk = page.items.slice(start, start + chunkSize)
-        for (const { row } of chunk) seen.add(keyString(entity, row))
-        fold.batch(() => fold.receive(table, chunk, asOf))
+    await eachChunk({
+      read: (page) => readPage(options, page),
+      signal,
+      onFirstPage,
+      take(rows) {
+        for (const { row } of rows) seen.add(keyString(entity, row))
+        fold.batch(() => fold.receive(table, rows, asOf))
         onProgress()
-      }
-      if (isFirst) onFirstPage()
-      isFirst = false
-    }
+      },
+    })
     const known = parentKey === undefined ? table.base.keys() : (table.children.get(parentKey) ?? [])
     const isAsked = (row: Values = {}): boolean => !where || isAt(row, where)
     const gone = [...known].filter((key) => !seen.has(key) && isAsked(table.base.get(key)?.row))
@@ -62,7 +106,10 @@ export async function readPages(options: ReadOptions): Promise<number> {
   }
 }
 
-function readPage(options: ReadOptions, page: PageOptions): Promise<Page<StoredRow>> {
-  const { transport, entity, where } = options
+/** One page of an entity's rows, all or one parent's. */
+export function readPage(
+  { transport, entity, where }: Pick<ReadOptions, 'entity' | 'transport' | 'where'>,
+  page: PageOptions,
+): Promise<Page<StoredRow>> {
   return where ? transport.query(entity.name, { ...page, where }) : transport.list(entity.name, page)
 }

@@ -5,24 +5,47 @@ import type {
   AnyModelEntity,
   EntityName,
   EntityOf,
+  IncludeOption,
   Insert,
   Key,
   Row,
   RowMeta,
+  SyncTransport,
   Transport,
   Update,
 } from '@throughline/schema'
 import type { CollectionsError } from './collections-error.ts'
-import type { ListOptions, LiveList, LiveRow } from './live-query.types.ts'
+import type { ConflictOptions, StoreConflict } from './conflicts/conflict.types.ts'
+import type {
+  AggregateOptions,
+  Aggregates,
+  ListOptions,
+  LiveAggregate,
+  LiveList,
+  LivePages,
+  LiveRow,
+  PagesOptions,
+  RowOptions,
+  RowWith,
+} from './live-query.types.ts'
+import type { PendingMutation } from './query/pending-mutations.ts'
 import type { Readable } from './readable.types.ts'
 import type { SyncStatus } from './sync-status.ts'
 
 /** What `createStore` takes besides the model. */
 export interface StoreOptions<TModel extends AnyModel> {
-  readonly transport: Transport<TModel>
+  /** With `snapshot`, `pull` and `live`, rows are kept up to date by the feed; else they are read again now and then. */
+  readonly transport: SyncTransport<TModel> | Transport<TModel>
+  /** `all`: on-demand entities are loaded at start too, and kept; it takes a `SyncTransport`. `in-use` when absent. */
+  readonly sync?: 'all' | 'in-use'
+  /** What becomes of edits that met another's in the same fields. */
+  readonly conflicts?: ConflictOptions<EntityName<TModel>>
   /** Carries the reads; the store makes one of its own when absent. */
   readonly queryClient?: QueryClient
-  /** Milliseconds between refetches of what is in use; `false` for none. 60,000 when absent. */
+  /**
+   * Milliseconds between refetches of what is in use; with a `SyncTransport`, between pulls while no live stream is open.
+   * `false` for none. 60,000 when absent.
+   */
   readonly pollInterval?: number | false
   /** Milliseconds in which a read counts as fresh: it is not repeated on focus or for a new query. 10,000 when absent. */
   readonly staleTime?: number
@@ -54,6 +77,14 @@ export interface PendingWrite<TRow, TConfirmed = TRow> {
   readonly confirmed: Promise<TConfirmed>
 }
 
+/** Writes that are visible already, and applied together or not at all. */
+export interface PendingTransaction<T> {
+  /** What the work returned. */
+  readonly result: T
+  /** Resolves once the server has applied all, rejects with the {@link CollectionsError} of the one that was refused. */
+  readonly confirmed: Promise<void>
+}
+
 /** A row's own key as one string, or the fields that name it in the table (needed where its parent's rows are not loaded). */
 export type RowKey<TEntity extends AnyModelEntity> = string | Key<TEntity>
 
@@ -62,6 +93,8 @@ export interface CollectionStore<TModel extends AnyModel = AnyModel> {
   readonly model: TModel
   readonly collections: Collections<TModel>
   readonly status: Readable<SyncStatus<EntityName<TModel>>>
+  /** Writes that the server has not confirmed yet, with what they write. */
+  readonly pendingMutations: Readable<readonly PendingMutation<EntityName<TModel>>[]>
   /** Shows a new row at once and sends it. @throws {CollectionsError} `invalid` with issues; then nothing changed. */
   insert<N extends EntityName<TModel>>(
     entity: N,
@@ -78,19 +111,40 @@ export interface CollectionStore<TModel extends AnyModel = AnyModel> {
     entity: N,
     key: RowKey<EntityOf<TModel, N>>,
   ): PendingWrite<Row<EntityOf<TModel, N>>, void>
+  /**
+   * Makes the writes that `work` does as one: all are applied, or none; `work` is not asynchronous, and what it throws takes
+   * them back at once. It takes a `SyncTransport`. @throws {CollectionsError} `not_configured` without one.
+   */
+  transaction<T>(work: () => T): PendingTransaction<T>
+  /** Edits that wait for someone to say what becomes of them (`conflicts: 'ask'`); other rows go on meanwhile. */
+  readonly conflicts: Readable<readonly StoreConflict<TModel>[]>
   /** What the server keeps about a row; `undefined` before its insert is confirmed. */
   meta<N extends EntityName<TModel>>(entity: N, key: RowKey<EntityOf<TModel, N>>): RowMeta | undefined
-  /** A window of an ordered, filtered list, kept up to date while it is subscribed to. */
-  list<N extends EntityName<TModel>>(
+  /** A window of an ordered, filtered list, kept up to date while it is subscribed to. @throws {TypeError} for no relation in `include`. */
+  list<N extends EntityName<TModel>, const TInclude extends IncludeOption<EntityOf<TModel, N>> = []>(
     entity: N,
-    options?: ListOptions<Row<EntityOf<TModel, N>>>,
-  ): LiveList<Row<EntityOf<TModel, N>>>
+    options?: ListOptions<TModel, N, TInclude>,
+  ): LiveList<RowWith<TModel, N, TInclude>>
+  /** As `list`, a window that grows by pages. */
+  pages<N extends EntityName<TModel>, const TInclude extends IncludeOption<EntityOf<TModel, N>> = []>(
+    entity: N,
+    options?: PagesOptions<TModel, N, TInclude>,
+  ): LivePages<RowWith<TModel, N, TInclude>>
   /** One row, kept up to date while it is subscribed to. */
-  row<N extends EntityName<TModel>>(
+  row<N extends EntityName<TModel>, const TInclude extends IncludeOption<EntityOf<TModel, N>> = []>(
     entity: N,
     key: RowKey<EntityOf<TModel, N>>,
-  ): LiveRow<Row<EntityOf<TModel, N>>>
-  /** Reads again what is in use; never rejects, `status` says how it went. */
+    options?: RowOptions<TModel, N, TInclude>,
+  ): LiveRow<RowWith<TModel, N, TInclude>>
+  /** The number of rows that match, and sums, averages and bounds of their fields, kept up to date. */
+  aggregate<N extends EntityName<TModel>, const TOptions extends AggregateOptions<TModel, N>>(
+    entity: N,
+    options: TOptions,
+  ): LiveAggregate<Aggregates<Row<EntityOf<TModel, N>>, TOptions>>
+  /**
+   * Reads again, or pulls, what is in use, and goes on with what waits for the network or for a user to sign in again; never
+   * rejects, `status` says how it went.
+   */
   refresh(): Promise<void>
   /** Stops all reads, timers and listeners; pending writes reject with `disposed`. */
   dispose(): void

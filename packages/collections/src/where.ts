@@ -1,12 +1,17 @@
-import type { KeyValue } from '@throughline/schema'
+import type { AnyModel, AnyModelEntity, KeyValue } from '@throughline/schema'
 import { isKeyValue } from './parent-link.ts'
+import { isMany, relationOf, targetsOf } from './query/shape.ts'
 import type { Values } from './values.ts'
+import type { AnyWhere } from './where.types.ts'
 
 export type Predicate = (row: Values) => boolean
 type Test = (value: unknown) => boolean
 
-/** A list's `where`, before its entity is known. */
-export type AnyWhere = Readonly<Record<string, unknown>>
+/** Whose rows a `where` is about: one entity's, or those of a polymorphic relation. */
+export interface Subject {
+  readonly model: AnyModel
+  readonly entities: readonly AnyModelEntity[]
+}
 
 const tests: Record<string, (wanted: unknown) => Test> = {
   eq: (wanted) => (value) => isEqual(value, wanted),
@@ -20,28 +25,69 @@ const tests: Record<string, (wanted: unknown) => Test> = {
   lte: (wanted) => (value) => isComparable(value, wanted) && compare(value, wanted) <= 0,
   like: (wanted) => matcher(String(wanted), (text) => text),
   ilike: (wanted) => matcher(String(wanted), (text) => text.toLowerCase()),
+  isNull: (wanted) => (value) => (value === null || value === undefined) === wanted,
 }
 
-/** Makes the test of a `where`; `undefined` where it asks for nothing. */
-export function compileWhere(where: AnyWhere | undefined): Predicate | undefined {
+/** Makes the test of a `where`, of rows with those that its shape asks for; `undefined` where it asks for nothing. */
+export function compileWhere(subject: Subject, where: AnyWhere | undefined): Predicate | undefined {
   const predicates: Predicate[] = []
   for (const [name, condition] of Object.entries(where ?? {})) {
     if (condition === undefined) continue
-    if (name === 'or' && Array.isArray(condition)) predicates.push(anyOf(condition))
-    else
-      predicates.push(
-        ...fieldTests(condition).map(
-          (test): Predicate =>
-            (row) =>
-              test(row[name]),
-        ),
-      )
+    const relation = relationOf(subject.entities, name)
+    if (relation) {
+      const below = { model: subject.model, entities: targetsOf(subject.model, relation) }
+      const test = isMany(relation) ? listTest(below, condition) : rowTest(below, condition)
+      predicates.push((row) => test(row[name]))
+    } else if (name === 'not') predicates.push(negated(subject, condition))
+    else if (name === 'or' || name === 'and') predicates.push(combined(subject, name, condition))
+    else for (const test of fieldTests(condition)) predicates.push((row) => test(row[name]))
   }
-  if (predicates.length === 0) return undefined
-  return (row) => predicates.every((predicate) => predicate(row))
+  return predicates.length === 0 ? undefined : (row) => predicates.every((predicate) => predicate(row))
 }
 
-/** The values that a `where` lets a field have, where it says; of `or`, where each part does. */
+/** Of the related rows: some, every one, none. */
+function listTest(subject: Subject, condition: unknown): Test {
+  const all = Object.entries(condition ?? {}).flatMap(([quantifier, where]): Test[] => {
+    if (where === undefined) return []
+    const predicate = predicateOf(subject, where)
+    return [(rows) => Array.isArray(rows) && quantify(quantifier, rows, predicate)]
+  })
+  return (rows) => all.every((test) => test(rows))
+}
+
+function quantify(quantifier: string, rows: readonly Values[], predicate: Predicate): boolean {
+  if (quantifier === 'some') return rows.some(predicate)
+  if (quantifier === 'every') return rows.every(predicate)
+  if (quantifier === 'none') return !rows.some(predicate)
+  throw new TypeError(`"${quantifier}" is none of: some, every, none.`)
+}
+
+/** Of the one related row; `null` asks for none. */
+function rowTest(subject: Subject, condition: unknown): Test {
+  if (condition === null) return (row) => row === undefined
+  const predicate = predicateOf(subject, condition)
+  // Sound: a related row, or none.
+  return (row) => row !== undefined && predicate(row as Values)
+}
+
+function negated(subject: Subject, condition: unknown): Predicate {
+  const predicate = predicateOf(subject, condition)
+  return (row) => !predicate(row)
+}
+
+function combined(subject: Subject, how: 'and' | 'or', parts: unknown): Predicate {
+  const predicates = (Array.isArray(parts) ? parts : [parts]).map((part) => predicateOf(subject, part))
+  return how === 'or'
+    ? (row) => predicates.some((predicate) => predicate(row))
+    : (row) => predicates.every((predicate) => predicate(row))
+}
+
+function predicateOf(subject: Subject, where: unknown): Predicate {
+  // Sound: its names are looked up, and its values tested, one by one.
+  return compileWhere(subject, where as AnyWhere | undefined) ?? (() => true)
+}
+
+/** The values that a `where` lets a field have, where it says; of `or`, where each part does; of `and`, where one does. */
 export function boundValues(where: AnyWhere | undefined, field: string): KeyValue[] | undefined {
   const condition = where?.[field]
   if (isKeyValue(condition)) return [condition]
@@ -49,15 +95,17 @@ export function boundValues(where: AnyWhere | undefined, field: string): KeyValu
     if (isKeyValue(condition['eq'])) return [condition['eq']]
     if (Array.isArray(condition['in'])) return [...new Set(condition['in'].filter(isKeyValue))]
   }
-  const parts: unknown = where?.['or']
-  if (!Array.isArray(parts)) return undefined
-  const values = parts.map((part: AnyWhere) => boundValues(part, field))
-  return values.every((some) => some !== undefined) ? [...new Set(values.flat())] : undefined
+  for (const part of partsIn(where, 'and') ?? []) {
+    const values = boundValues(part, field)
+    if (values) return values
+  }
+  const values = partsIn(where, 'or')?.map((part) => boundValues(part, field))
+  return values?.every((some) => some !== undefined) ? [...new Set(values.flat())] : undefined
 }
 
-function anyOf(parts: readonly AnyWhere[]): Predicate {
-  const predicates = parts.map((part) => compileWhere(part) ?? (() => true))
-  return (row) => predicates.some((predicate) => predicate(row))
+function partsIn(where: AnyWhere | undefined, name: 'and' | 'or'): readonly AnyWhere[] | undefined {
+  const parts: unknown = where?.[name]
+  return Array.isArray(parts) ? parts : undefined
 }
 
 function fieldTests(condition: unknown): Test[] {

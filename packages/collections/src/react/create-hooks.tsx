@@ -5,12 +5,18 @@ import type { CollectionStore } from '../store.types.ts'
 import type { Hooks, ProvidedHooks, StoreProviderProps } from './hooks.types.ts'
 import {
   type AnyListHookOptions,
+  type AnyPagesHookOptions,
   type AnyStore,
+  useAggregate,
   useList,
+  useListOf,
   useMutation,
+  usePages,
   useRow,
   useStatus,
 } from './store-hooks.ts'
+import type { AnyAggregateOptions, AnyRowOptions } from '../live-queries.ts'
+import type { Values } from '../values.ts'
 
 /** Makes the hooks of a model on one store. */
 export function createHooks<TModel extends AnyModel>(store: CollectionStore<TModel>): Hooks<TModel>
@@ -55,14 +61,22 @@ function hooksOf(model: AnyModel, useStore: () => AnyStore): Record<string, unkn
     }
   }
   hooks.set('useSyncStatus', () => useStatus(useStore()))
+  hooks.set('useConflicts', () => useListOf(useStore().conflicts))
+  hooks.set('usePendingMutations', () => useListOf(useStore().pendingMutations))
   return Object.fromEntries(hooks)
 }
 
 function entityHooks({ name, singular }: AnyModelEntity, useStore: () => AnyStore): Record<string, unknown> {
-  const one = capitalize(singular)
+  const [one, many] = [capitalize(singular), capitalize(name)]
   return {
-    [`use${capitalize(name)}`]: (options?: AnyListHookOptions) => useList(useStore(), name, options),
-    [`use${one}`]: (key: string | Record<string, unknown> | undefined) => useRow(useStore(), name, key),
+    [`use${many}`]: (options?: AnyListHookOptions) => useList(useStore(), name, options),
+    [`useSuspense${many}`]: (options?: AnyListHookOptions) => useList(useStore(), name, options, true),
+    [`use${one}`]: (key: string | Values | undefined, options?: AnyRowOptions) =>
+      useRow(useStore(), name, key, options),
+    [`useSuspense${one}`]: (key: string | Values, options?: AnyRowOptions) =>
+      useRow(useStore(), name, key, options, true),
+    [`use${one}Pages`]: (options?: AnyPagesHookOptions) => usePages(useStore(), name, options),
+    [`use${one}Aggregate`]: (options: AnyAggregateOptions) => useAggregate(useStore(), name, options),
     [`useCreate${one}`]: () => useMutation(useStore(), name, 'insert'),
     [`useUpdate${one}`]: () => useMutation(useStore(), name, 'update'),
     [`useDelete${one}`]: () => useMutation(useStore(), name, 'delete'),

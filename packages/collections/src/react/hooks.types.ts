@@ -1,7 +1,19 @@
-import type { AnyModel, EntityName, EntityOf, Insert, Row, Update } from '@throughline/schema'
+import type { AnyModel, EntityName, EntityOf, IncludeOption, Insert, Row, Update } from '@throughline/schema'
 import type { ReactNode } from 'react'
 import type { CollectionsError } from '../collections-error.ts'
-import type { ListOptions, ListResult, RowResult } from '../live-query.types.ts'
+import type {
+  AggregateOptions,
+  AggregateResult,
+  Aggregates,
+  ListOptions,
+  ListResult,
+  PagesOptions,
+  PagesResult,
+  RowOptions,
+  RowResult,
+  RowWith,
+} from '../live-query.types.ts'
+import type { PendingMutation } from '../query/pending-mutations.ts'
 import type { CollectionStore, RowKey } from '../store.types.ts'
 import type { SyncStatus } from '../sync-status.ts'
 
@@ -21,9 +33,56 @@ export type MutationHookResult<TArguments extends readonly unknown[], TConfirmed
   state: MutationState,
 ]
 
-export interface ListHookOptions<TRow> extends ListOptions<TRow> {
+interface Enabled {
   /** `false`: loads nothing and has no rows. */
   readonly enabled?: boolean | undefined
+}
+
+type IncludeOf<TModel extends AnyModel, TName extends EntityName<TModel>> = IncludeOption<
+  EntityOf<TModel, TName>
+>
+
+export interface ListHookOptions<
+  TModel extends AnyModel,
+  TName extends EntityName<TModel>,
+  TInclude extends IncludeOf<TModel, TName> = [],
+>
+  extends ListOptions<TModel, TName, TInclude>, Enabled {}
+
+export interface PagesHookOptions<
+  TModel extends AnyModel,
+  TName extends EntityName<TModel>,
+  TInclude extends IncludeOf<TModel, TName> = [],
+>
+  extends PagesOptions<TModel, TName, TInclude>, Enabled {}
+
+/** The rows of an entity that are asked for. */
+export interface ListHook<TModel extends AnyModel, TName extends EntityName<TModel>> {
+  <const TInclude extends IncludeOf<TModel, TName> = []>(
+    options?: ListHookOptions<TModel, TName, TInclude>,
+  ): ListResult<RowWith<TModel, TName, TInclude>>
+}
+
+/** One row of an entity, by its key; `TNone` is what asks for none. */
+export interface RowHook<TModel extends AnyModel, TName extends EntityName<TModel>, TNone = undefined> {
+  <const TInclude extends IncludeOf<TModel, TName> = []>(
+    key: RowKey<EntityOf<TModel, TName>> | TNone,
+    options?: RowOptions<TModel, TName, TInclude>,
+  ): RowResult<RowWith<TModel, TName, TInclude>>
+}
+
+/** The rows of an entity that are asked for, page by page. */
+export interface PagesHook<TModel extends AnyModel, TName extends EntityName<TModel>> {
+  <const TInclude extends IncludeOf<TModel, TName> = []>(
+    options?: PagesHookOptions<TModel, TName, TInclude>,
+  ): PagesResult<RowWith<TModel, TName, TInclude>>
+}
+
+/** Numbers of the rows of an entity that are asked for. */
+export interface AggregateHook<TModel extends AnyModel, TName extends EntityName<TModel>> {
+  <const TOptions extends AggregateOptions<TModel, TName>>(
+    options: TOptions,
+  ): AggregateResult<Aggregates<Row<EntityOf<TModel, TName>>, TOptions>>
 }
 
 type One<TModel extends AnyModel, TName extends EntityName<TModel>> = Capitalize<
@@ -32,13 +91,17 @@ type One<TModel extends AnyModel, TName extends EntityName<TModel>> = Capitalize
 
 /** The hooks of a model, named after its entities. */
 export type Hooks<TModel extends AnyModel> = {
-  readonly [N in EntityName<TModel> as `use${Capitalize<N>}`]: (
-    options?: ListHookOptions<Row<EntityOf<TModel, N>>>,
-  ) => ListResult<Row<EntityOf<TModel, N>>>
+  readonly [N in EntityName<TModel> as `use${Capitalize<N>}`]: ListHook<TModel, N>
 } & {
-  readonly [N in EntityName<TModel> as `use${One<TModel, N>}`]: (
-    key: RowKey<EntityOf<TModel, N>> | undefined,
-  ) => RowResult<Row<EntityOf<TModel, N>>>
+  readonly [N in EntityName<TModel> as `useSuspense${Capitalize<N>}`]: ListHook<TModel, N>
+} & {
+  readonly [N in EntityName<TModel> as `use${One<TModel, N>}`]: RowHook<TModel, N>
+} & {
+  readonly [N in EntityName<TModel> as `useSuspense${One<TModel, N>}`]: RowHook<TModel, N, never>
+} & {
+  readonly [N in EntityName<TModel> as `use${One<TModel, N>}Pages`]: PagesHook<TModel, N>
+} & {
+  readonly [N in EntityName<TModel> as `use${One<TModel, N>}Aggregate`]: AggregateHook<TModel, N>
 } & {
   readonly [N in EntityName<TModel> as `useCreate${One<TModel, N>}`]: () => MutationHookResult<
     [values: Insert<EntityOf<TModel, N>>],
@@ -56,6 +119,10 @@ export type Hooks<TModel extends AnyModel> = {
   >
 } & {
   readonly useSyncStatus: () => SyncStatus<EntityName<TModel>>
+  /** Edits that wait for someone to say what becomes of them. */
+  readonly useConflicts: () => ReturnType<CollectionStore<TModel>['conflicts']['get']>
+  /** Writes that the server has not confirmed yet. */
+  readonly usePendingMutations: () => readonly PendingMutation<EntityName<TModel>>[]
 }
 
 export interface StoreProviderProps<TModel extends AnyModel> {

@@ -1,61 +1,143 @@
 import type { AnyModel } from '@throughline/schema'
 import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
 import type { CollectionsError } from '../collections-error.ts'
-import type { AnyListOptions } from '../live-queries.ts'
-import type { ListResult, LiveList, LiveRow, RowResult } from '../live-query.types.ts'
+import type { AnyAggregateOptions, AnyListOptions, AnyPagesOptions, AnyRowOptions } from '../live-queries.ts'
+import type {
+  AggregateResult,
+  ListResult,
+  LiveAggregate,
+  LiveList,
+  LivePages,
+  LiveRow,
+  PagesResult,
+  RowResult,
+} from '../live-query.types.ts'
 import type { Readable } from '../readable.types.ts'
 import { initialStatus, type SyncStatus } from '../sync-status.ts'
 import { toCollectionsError } from '../to-collections-error.ts'
 import { hashOf, type Values } from '../values.ts'
+import { suspendUntilRead } from './suspend.ts'
 
 /** A store, by entity names that are only known when a hook runs. */
 export interface AnyStore {
   readonly model: AnyModel
   readonly status: Readable<SyncStatus>
+  readonly conflicts: Readable<readonly unknown[]>
+  readonly pendingMutations: Readable<readonly unknown[]>
   list(entity: string, options: AnyListOptions): LiveList<Values>
-  row(entity: string, key: string | Values): LiveRow<Values>
+  pages(entity: string, options: AnyPagesOptions): LivePages<Values>
+  row(entity: string, key: string | Values, options: AnyRowOptions): LiveRow<Values>
+  aggregate(entity: string, options: AnyAggregateOptions): LiveAggregate<Values>
   insert(entity: string, ...args: unknown[]): { readonly confirmed: Promise<unknown> }
   update(entity: string, ...args: unknown[]): { readonly confirmed: Promise<unknown> }
   delete(entity: string, ...args: unknown[]): { readonly confirmed: Promise<unknown> }
 }
 
-export type AnyListHookOptions = AnyListOptions & { readonly enabled?: boolean | undefined }
+interface Enabled {
+  readonly enabled?: boolean | undefined
+}
+export type AnyListHookOptions = AnyListOptions & Enabled
+export type AnyPagesHookOptions = AnyPagesOptions & Enabled
 
-const noRefetch = async (): Promise<void> => {}
-const result = { isLoading: false, error: null, refetch: noRefetch }
-const noList: ListResult<Values> = { ...result, data: [], total: 0 }
+const nothing = async (): Promise<void> => {}
+const result = { isLoading: false, error: null, refetch: nothing }
 const noRow: RowResult<Values> = { ...result, data: undefined }
-/** What a server renders, and the browser before it has taken over. */
-const loadingList: ListResult<Values> = { ...noList, isLoading: true }
-const loadingRow: RowResult<Values> = { ...noRow, isLoading: true }
-
+/** Of every kind of list. */
+const noPages: PagesResult<Values> = {
+  ...result,
+  data: [],
+  total: 0,
+  hasNextPage: false,
+  fetchNextPage: () => {},
+}
+const noNumbers: AggregateResult<Values> = {
+  ...result,
+  data: { count: 0, sum: {}, avg: {}, min: {}, max: {} },
+}
+const empty: readonly never[] = []
 const never = (): (() => void) => () => {}
+
+interface QueryHook<TResult> {
+  readonly store: AnyStore
+  /** What is asked for, as data: new objects each time, the same query while it says the same. */
+  readonly asked: readonly unknown[]
+  /** `undefined`: nothing is asked for. */
+  readonly open: (() => Readable<TResult>) | undefined
+  /** The result where nothing is asked for. */
+  readonly none: TResult
+  readonly isSuspense?: boolean | undefined
+}
+
+function useQuery<TResult extends RowResult<unknown>>(query: QueryHook<TResult>): TResult {
+  const { store, asked, open, none, isSuspense = false } = query
+  const isOpen = open !== undefined
+  const hash = hashOf([isOpen, asked])
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- `hash` stands for all that `open` asks for
+  const readable = useMemo(() => open?.(), [store, hash])
+  // What a server renders, and the browser before it has taken over.
+  const onServer = useMemo(() => (isOpen ? { ...none, isLoading: true } : none), [isOpen, none])
+  const now = useSyncExternalStore(
+    readable ? readable.subscribe : never,
+    readable ? readable.get : () => none,
+    () => onServer,
+  )
+  if (isSuspense && readable) suspendUntilRead(store, hash, readable, now)
+  return now
+}
 
 export function useList(
   store: AnyStore,
-  entity: string,
+  name: string,
   options: AnyListHookOptions = {},
+  isSuspense = false,
 ): ListResult<Values> {
-  const { enabled = true, where, orderBy, limit, offset } = options
-  const hash = hashOf([where ?? {}, orderBy ?? {}])
-  const list = useMemo(
-    () => (enabled ? store.list(entity, { where, orderBy, limit, offset }) : undefined),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `hash` stands for `where` and `orderBy`, new objects each time
-    [store, entity, enabled, hash, limit, offset],
-  )
-  const get = list ? list.get : () => noList
-  return useSyncExternalStore(list ? list.subscribe : never, get, () => (enabled ? loadingList : noList))
+  const { enabled = true } = options
+  return useQuery<ListResult<Values>>({
+    store,
+    asked: [name, options],
+    open: enabled ? () => store.list(name, options) : undefined,
+    none: noPages,
+    isSuspense,
+  })
 }
 
-export function useRow(store: AnyStore, entity: string, key: string | Values | undefined): RowResult<Values> {
-  const hash = hashOf(key ?? null)
-  const row = useMemo(
-    () => (key === undefined ? undefined : store.row(entity, key)),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `hash` stands for `key`, which may be a new object each time
-    [store, entity, hash],
-  )
-  const get = row ? row.get : () => noRow
-  return useSyncExternalStore(row ? row.subscribe : never, get, () => (row ? loadingRow : noRow))
+export function usePages(
+  store: AnyStore,
+  name: string,
+  options: AnyPagesHookOptions = {},
+): PagesResult<Values> {
+  const { enabled = true } = options
+  const open = enabled ? () => store.pages(name, options) : undefined
+  return useQuery({ store, asked: [name, options], open, none: noPages })
+}
+
+export function useRow(
+  store: AnyStore,
+  name: string,
+  key: string | Values | undefined,
+  options: AnyRowOptions = {},
+  isSuspense = false,
+): RowResult<Values> {
+  const open = key === undefined ? undefined : () => store.row(name, key, options)
+  return useQuery({ store, asked: [name, key ?? null, options], open, none: noRow, isSuspense })
+}
+
+export function useAggregate(
+  store: AnyStore,
+  name: string,
+  options: AnyAggregateOptions,
+): AggregateResult<Values> {
+  return useQuery({
+    store,
+    asked: [name, options],
+    open: () => store.aggregate(name, options),
+    none: noNumbers,
+  })
+}
+
+/** A list that the store keeps, empty on a server. */
+export function useListOf<T>(list: Readable<readonly T[]>): readonly T[] {
+  return useSyncExternalStore(list.subscribe, list.get, () => empty)
 }
 
 export function useStatus(store: AnyStore): SyncStatus {

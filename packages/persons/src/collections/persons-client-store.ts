@@ -11,7 +11,7 @@ export interface PersonsClientStoreOptions extends Omit<StoreOptions<typeof pers
   readonly url: string
 }
 
-/** The persons' client store over their API. */
+/** The persons' client store over their API, kept up to date by its feed. */
 export function createPersonsClientStore({ url, ...options }: PersonsClientStoreOptions): PersonsClientStore {
   return createStore(personsModel, { ...options, transport: createTRPCTransport(personsModel, { url }) })
 }

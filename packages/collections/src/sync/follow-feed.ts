@@ -1,0 +1,102 @@
+import type { Change, LiveEvent } from '@throughline/schema'
+import { inChunks } from '../read-pages.ts'
+import { applyChanges } from './apply-changes.ts'
+import { isInvalid } from './network.ts'
+import type { SessionContext } from './session.types.ts'
+
+/** Takes what the feed tells, by pulls and by a stream, into the rows. */
+export interface FeedFollower {
+  /** Takes pages of the feed until nothing is left. */
+  pull(): Promise<void>
+  /** Takes what the live stream tells; resolves when it is over. @throws {StoreError} where there is no stream to have. */
+  listen(): Promise<void>
+  /** Ends the stream. */
+  stop(): void
+}
+
+/** `stale` is told where the feed no longer reaches back to the cursor. */
+export function createFeedFollower(context: SessionContext, stale: () => void): FeedFollower {
+  const { network, transport, signal, place, update } = context
+  let stream: AbortController | undefined
+
+  const apply = async (changes: readonly Change[]): Promise<void> => {
+    const applied = { ...context, isKept: context.scopes.isKept }
+    await inChunks(changes, (chunk) => applyChanges(applied, chunk), signal)
+  }
+
+  const pull = oneAtATime(async () => {
+    try {
+      for (let more = true; more && !place.isStale;) {
+        const { cursor, epoch } = place
+        const ask = (): ReturnType<typeof transport.pull> => transport.pull({ cursor, limit: 500, signal })
+        const page = await network.call('pull', ask, { patient: true })
+        signal.throwIfAborted()
+        // Begun anew meanwhile: this page is of before.
+        if (place.isStale || place.epoch !== epoch) return
+        if (page.kind === 'reset') return stale()
+        await apply(page.changes)
+        place.cursor = page.cursor
+        more = page.more
+      }
+      update({ syncedAt: new Date() })
+    } catch (error) {
+      // A cursor that the server does not know is as one that it knows no more.
+      if (!isInvalid(error)) throw error
+      stale()
+    }
+  })
+
+  const take = async (event: LiveEvent): Promise<void> => {
+    if (event.kind === 'reset') return stale()
+    if (event.kind === 'closed') return update({ live: 'closed' })
+    if (event.kind === 'pull') await pull()
+    if (event.kind === 'changes') await apply(event.changes)
+    if (place.isStale) return
+    place.cursor = event.cursor
+    update({ live: 'open', syncedAt: new Date() })
+  }
+
+  const listenOnce = async (alive: () => void): Promise<void> => {
+    const own = new AbortController()
+    const close = (): void => own.abort()
+    signal.addEventListener('abort', close, { once: true })
+    stream = own
+    try {
+      for await (const event of transport.live({ cursor: place.cursor, signal: own.signal })) {
+        alive()
+        await take(event)
+        if (place.isStale) return
+      }
+    } finally {
+      signal.removeEventListener('abort', close)
+      own.abort()
+      stream = undefined
+      update({ live: 'closed' })
+    }
+    // A stream is opened again by itself; one that ended is a fault that may pass.
+    if (!place.isStale && !signal.aborted) throw new TypeError('The live stream ended.')
+  }
+
+  return {
+    pull,
+    listen: async () => network.call('live', listenOnce, { patient: true }),
+    stop: () => stream?.abort(),
+  }
+}
+
+/** One run at a time; who asks during one gets another, so that it has what was written before it asked. */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  let again = false
+  const rounds = async (): Promise<void> => {
+    do {
+      again = false
+      await work()
+    } while (again)
+  }
+  return () => {
+    if (running) again = true
+    else running = rounds().finally(() => (running = undefined))
+    return running
+  }
+}

@@ -1,0 +1,201 @@
+import { focusManager, onlineManager } from '@tanstack/query-core'
+import type { SyncTransport, Transport } from '@throughline/schema'
+import { createEmitter, type Emitter } from '../emitter.ts'
+import { isEager } from '../entity-collection.ts'
+import { createFeedFollower, type FeedFollower } from './follow-feed.ts'
+import { pageAttempts } from './network.ts'
+import type { KeptScopes, Session, SessionContext, SessionOptions, SessionState } from './session.types.ts'
+import { createFill, feedOfNow, startOver } from './snapshots.ts'
+
+export function isSyncTransport(transport: Transport | SyncTransport): transport is SyncTransport {
+  return ['snapshot', 'pull', 'live'].every((name) => name in transport)
+}
+
+export function createSession(options: SessionOptions, scopes: KeptScopes): Session {
+  const { model, network } = options
+  const bySnapshot = Object.values(model.entities).every(isEager)
+  const place = { cursor: '', epoch: 0, isStale: false }
+  let state: SessionState = { live: 'closed', progress: null, syncedAt: null }
+  const update = (changes: Partial<SessionState>): void => {
+    state = { ...state, ...changes }
+    options.onChange()
+  }
+  const context = { ...options, scopes, place, update }
+  const fill = createFill(context)
+  const run = createRun(context, bySnapshot, async () =>
+    bySnapshot ? fill.run() : feedOfNow(context, { attempts: pageAttempts }),
+  )
+  const look = (isTimed: boolean): void => {
+    network.wake()
+    run.poke()
+    const isTold = isTimed && state.live === 'open'
+    if (place.cursor !== '' && !isTold) run.pull().catch(() => {})
+    void scopes.retryFailed()
+  }
+  const ready = createReady(run, options, look)
+
+  return {
+    ready,
+    epoch: () => place.epoch,
+    isPast: (epoch) => place.isStale || place.epoch !== epoch,
+    fill: bySnapshot
+      ? async (onFirstPage) => {
+          fill.onFirstPage(onFirstPage)
+          await ready()
+        }
+      : undefined,
+    async pull() {
+      await ready()
+      await run.pull()
+      while (place.isStale) {
+        await run.restarted()
+        await run.pull()
+      }
+    },
+    async refresh() {
+      network.resume()
+      if (!run.hasBegun()) return
+      run.poke()
+      const pulled = ready().then(run.pull)
+      await Promise.race([pulled.catch(() => {}), network.nextFault('pull'), network.nextFault('snapshot')])
+    },
+    state: () => state,
+  }
+}
+
+interface Run {
+  /** Finds the cursor and follows the feed from it; the next call tries again where that failed. */
+  begin(): Promise<void>
+  hasBegun(): boolean
+  pull(): Promise<void>
+  /** Resolves once everything was read anew. @throws {unknown} where the store ends before. */
+  restarted(): Promise<void>
+  /** Tries again what was refused. */
+  poke(): void
+}
+
+/** The life of a session: begun once, then following, begun anew where the feed is reset. */
+function createRun(context: SessionContext, bySnapshot: boolean, findCursor: () => Promise<string>): Run {
+  const { place, signal } = context
+  let begun: Promise<void> | undefined
+  let restarted: Promise<void> | undefined
+  const calm = createEmitter()
+  let poke = (): void => {}
+
+  const feed = createFeedFollower(context, () => {
+    place.isStale = true
+    feed.stop()
+    poke()
+  })
+
+  const poked = async (): Promise<void> => {
+    if (signal.aborted) return
+    await new Promise<void>((resolve) => {
+      poke = resolve
+    })
+  }
+
+  const restart = async (): Promise<void> => {
+    const done = startOver(context, bySnapshot)
+    restarted = done.catch(() => {})
+    // Refused, and not lost on the way: it is tried again with the next poll, focus or refresh.
+    await done.then(calm.emit, poked)
+  }
+
+  const start = async (): Promise<void> => {
+    place.cursor = await findCursor()
+    void follow({ place, signal, feed, restart, poked })
+  }
+
+  return {
+    async begin() {
+      const current = (begun ??= start())
+      try {
+        await current
+      } catch (error) {
+        if (begun === current) begun = undefined
+        throw error
+      }
+      await restarted
+    },
+    hasBegun: () => begun !== undefined,
+    pull: feed.pull,
+    restarted: async () => told(calm, signal),
+    poke: () => poke(),
+  }
+}
+
+interface Following extends Pick<SessionContext, 'place' | 'signal'> {
+  readonly feed: FeedFollower
+  readonly restart: () => Promise<void>
+  readonly poked: () => Promise<void>
+}
+
+/** Pulls what was missed, then listens, over and over; where there is no stream, or a pull is refused, when it is poked. */
+async function follow({ place, signal, feed, restart, poked }: Following): Promise<void> {
+  let isLive = true
+  while (!signal.aborted) {
+    if (place.isStale) {
+      await restart()
+      continue
+    }
+    try {
+      await feed.pull()
+    } catch {
+      await poked()
+      continue
+    }
+    if (place.isStale) continue
+    try {
+      if (isLive) await feed.listen()
+      else await poked()
+    } catch {
+      isLive = false
+    }
+  }
+}
+
+/** Resolves with the next time that something is told. @throws {unknown} where the store ends before. */
+async function told(emitter: Emitter, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const end = (): void => {
+      stop()
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const stop = emitter.subscribe(end)
+    signal.addEventListener('abort', end, { once: true })
+  })
+  signal.throwIfAborted()
+}
+
+/** Looks for what may have come from the first time on that someone wants rows. */
+function createReady(
+  run: Run,
+  { pollInterval, signal }: SessionOptions,
+  look: (isTimed: boolean) => void,
+): () => Promise<void> {
+  let isWatching = false
+  return () => {
+    if (!isWatching) signal.addEventListener('abort', watch(pollInterval, look), { once: true })
+    isWatching = true
+    return run.begin()
+  }
+}
+
+/** Calls when something may have come: each interval, when the window is looked at, when the network is back. */
+function watch(interval: number | false, look: (isTimed: boolean) => void): () => void {
+  const timer = interval === false ? undefined : setInterval(look, interval, true)
+  const stops = [
+    focusManager.subscribe((isFocused) => {
+      if (isFocused) look(false)
+    }),
+    onlineManager.subscribe((isOnline) => {
+      if (isOnline) look(false)
+    }),
+  ]
+  return () => {
+    clearInterval(timer)
+    for (const stop of stops) stop()
+  }
+}

@@ -1,0 +1,49 @@
+import { vi } from 'vitest'
+import { authorId, library, seedAuthors, settle } from './library.ts'
+import { createHub, openSynced } from './sync-server.ts'
+
+export type Client = ReturnType<typeof openSynced>
+
+export async function client(options: Parameters<typeof openSynced>[0] = {}): Promise<Client> {
+  const hub = options.hub ?? createHub(library)
+  if (!options.hub) await seedAuthors(hub.server, 3)
+  const made = openSynced({ ...options, hub })
+  await made.store.collections.authors.preload()
+  await settle(6)
+  return made
+}
+
+export const shown = ({ store }: Client, key = authorId(0)) => {
+  const row = store.collections.authors.get(key)
+  return row && { firstName: row.firstName, lastName: row.lastName }
+}
+
+export const remotely = async (
+  { server }: Client,
+  changes: { firstName?: string; lastName?: string },
+  key = authorId(0),
+) => {
+  const mutation = { mutationId: crypto.randomUUID(), entity: 'authors' as const, key: { id: key } }
+  await server.push([{ ...mutation, op: 'update', changes }])
+}
+
+export const sources = ({ network }: Client) =>
+  network.calls
+    .filter(({ method }) => method === 'push')
+    .map(({ of }) => {
+      const { options, mutations } = of as {
+        options: { clientId: string; seq: number }
+        mutations: { mutationId: string }[]
+      }
+      return {
+        clientId: options.clientId,
+        seq: options.seq,
+        ids: mutations.map(({ mutationId }) => mutationId),
+      }
+    })
+
+export const version = async ({ server }: Client, key = authorId(0)) =>
+  (await server.get('authors', { id: key }))?.meta.version
+
+/** Random pauses of no length: a failed call is made again at once. */
+export const atOnce = () => vi.spyOn(Math, 'random').mockReturnValue(0)

@@ -1,0 +1,162 @@
+// @vitest-environment happy-dom
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { authorId, library, seedAuthors, settle } from './library.ts'
+import { closeSynced, createHub, openSynced } from './sync-server.ts'
+
+type Client = ReturnType<typeof openSynced>
+type Names = { firstName?: string; lastName?: string }
+
+async function client(authors = 3, options: Parameters<typeof openSynced>[0] = {}): Promise<Client> {
+  const hub = options.hub ?? createHub(library)
+  if (authors > 0) await seedAuthors(hub.server, authors)
+  return openSynced({ hub, ...options })
+}
+
+/** One that shows its authors, and listens to what others do. */
+async function live(authors = 3, options: Parameters<typeof openSynced>[0] = {}): Promise<Client> {
+  const made = await client(authors, options)
+  await made.store.collections.authors.preload()
+  await settle(6)
+  expect(made.store.status.get().live).toBe('open')
+  return made
+}
+
+const remotely = async ({ server }: Client, changes: Names, key = authorId(0)) => {
+  const mutation = { mutationId: crypto.randomUUID(), entity: 'authors' as const, key: { id: key } }
+  await server.push([{ ...mutation, op: 'update', changes }])
+}
+
+const shown = ({ store }: Client, key = authorId(0)) => store.collections.authors.get(key)
+
+const same = async (one: Client) => {
+  const { items } = await one.server.list('authors', { limit: 1_000 })
+  expect(one.store.list('authors').get().data).toEqual(items.map(({ row }) => row))
+}
+
+afterEach(() => {
+  closeSynced()
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+describe('a feed that breaks', () => {
+  it('is followed from where it was after a cut', async () => {
+    const one = await live()
+    one.network.offline = true
+    one.network.cut()
+    await settle(2)
+    expect(one.store.status.get().live).toBe('closed')
+    await remotely(one, { firstName: 'Meanwhile' })
+    await settle(2)
+    expect(shown(one)?.firstName).toBe('First0')
+    one.network.offline = false
+    one.network.cut()
+    await settle(4)
+    expect(one.store.status.get().live).toBe('open')
+    expect(shown(one)?.firstName).toBe('Meanwhile')
+  })
+
+  it('is pulled each interval and on focus while there is no stream', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const one = await client(3, { pollInterval: 1_000 })
+    one.network.faults.live = ['upgrade']
+    await one.store.collections.authors.preload()
+    await settle(6)
+    expect(one.store.status.get()).toMatchObject({ live: 'closed', error: { code: 'not_configured' } })
+    await remotely(one, { firstName: 'Polled' })
+    await vi.advanceTimersByTimeAsync(1_000)
+    await settle(4)
+    expect(shown(one)?.firstName).toBe('Polled')
+    expect(one.network.count('list')).toBe(1)
+  })
+
+  it('is read anew after a reset: pending edits stay, lists are never empty, the rows are the server’s', async () => {
+    const one = await live(4)
+    const sizes = new Set<number>()
+    const list = one.store.list('authors')
+    const stop = list.subscribe(() => sizes.add(list.get().data.length))
+    const kept = list.get().data[1]
+    one.network.hold.add('push')
+    const mine = one.store.update('authors', authorId(2), { lastName: 'Mine' })
+    await settle(2)
+    const before = (await one.server.list('authors')).items
+    const load = before.slice(1).map(({ row }) => ({ entity: 'authors' as const, row }))
+    // What it was is gone, with its versions; all but the first author come back.
+    one.network.offline = true
+    one.network.cut()
+    await one.server.clear()
+    await one.server.load(load)
+    one.network.offline = false
+    one.network.cut()
+    await settle(20)
+    await vi.waitFor(() => expect(one.store.collections.authors.has(authorId(0))).toBe(false))
+    expect(shown(one, authorId(2))?.lastName).toBe('Mine')
+    one.network.hold.clear()
+    for (const { release } of one.network.held.splice(0)) release()
+    await mine.confirmed
+    await settle(6)
+    await same(one)
+    expect(Math.min(...sizes)).toBe(3)
+    // What is the same stays the same object.
+    expect(list.get().data[0]).toBe(kept)
+    stop()
+  })
+
+  it('waits for a user to sign in again, and goes on', async () => {
+    const one = await live()
+    one.network.faults.pull = ['denied']
+    await one.store.refresh()
+    expect(one.store.status.get().error).toMatchObject({ code: 'denied' })
+    const pulls = one.network.count('pull')
+    await settle(4)
+    expect(one.network.count('pull')).toBe(pulls)
+    await one.store.refresh()
+    expect(one.store.status.get().error).toBeNull()
+  })
+})
+
+describe('two stores', () => {
+  it('converge while both write', async () => {
+    const hub = createHub(library)
+    await seedAuthors(hub.server, 3)
+    const [one, two] = [await live(0, { hub }), await live(0, { hub })]
+    await Promise.all([
+      one.store.update('authors', authorId(0), { firstName: 'One' }).confirmed,
+      two.store.update('authors', authorId(0), { lastName: 'Two' }).confirmed,
+    ])
+    await one.store.insert('authors', { firstName: 'A', lastName: 'B' }).confirmed
+    await two.store.delete('authors', authorId(2)).confirmed
+    await settle(6)
+    for (const each of [one, two]) {
+      expect(shown(each)).toMatchObject({ firstName: 'One', lastName: 'Two' })
+      await same(each)
+      expect(each.errors).toEqual([])
+    }
+  })
+})
+
+describe('the end of a synced store', () => {
+  it('leaves no timer, no listener and no stream', async () => {
+    vi.useFakeTimers()
+    const before = vi.getTimerCount()
+    const added = vi.spyOn(window, 'addEventListener')
+    const removed = vi.spyOn(window, 'removeEventListener')
+    const hub = createHub(library)
+    await seedAuthors(hub.server, 2)
+    const one = openSynced({ hub, pollInterval: 1_000, queryClient: undefined as never })
+    one.store.list('authors').subscribe(() => {})
+    await vi.advanceTimersByTimeAsync(100)
+    expect(one.network.streams).toBe(1)
+    one.network.faults.push = Array.from({ length: 9 }, () => 'offline' as const)
+    const pending = one.store.update('authors', authorId(0), { firstName: 'X' })
+    await vi.advanceTimersByTimeAsync(100)
+    expect(vi.getTimerCount()).toBeGreaterThan(before)
+    one.store.dispose()
+    await expect(pending.confirmed).rejects.toMatchObject({ code: 'disposed' })
+    await vi.advanceTimersByTimeAsync(100)
+    expect(vi.getTimerCount()).toBe(before)
+    expect(one.network.streams).toBe(0)
+    expect(hub.listeners.size).toBe(0)
+    expect(removed.mock.calls.length).toBe(added.mock.calls.length)
+  })
+})
