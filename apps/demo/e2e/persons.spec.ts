@@ -6,7 +6,7 @@ const filter = (page: Page) => page.getByRole('searchbox', { name: 'Filter by na
 const toasts = (page: Page) => page.getByRole('region', { name: /notifications/i })
 
 /** What the directory says once it is loaded and not filtered. */
-const allListed = /^([\d,]+) of \1$/
+const allListed = /^([1-9][\d,]*) of \1$/
 
 /** Opens the directory and waits until all persons are there. */
 async function openDirectory(page: Page): Promise<void> {
@@ -65,6 +65,19 @@ test('finds a person, edits the last name inline, sees it at once and after a re
       gsi2sk: `PERSON#${id}#${String(sk)}`,
     })
   }
+})
+
+test('shows in one browser what is edited in another, without a reload', async ({ page, browser }) => {
+  const id = await openFirst(page, 'be')
+  const other = await (await browser.newContext()).newPage()
+  await other.goto(`/persons/${id}`)
+  await expect(other.getByRole('heading', { level: 1 })).toBeVisible()
+  const renamed = `Elsewhere-${Date.now()}`
+  await page.getByRole('button', { name: /^Edit/ }).first().click()
+  await page.getByLabel('Last name').fill(renamed)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(other.getByRole('heading', { level: 1 })).toContainText(renamed)
+  await other.context().close()
 })
 
 test('adds an address, and deletes it', async ({ page }) => {

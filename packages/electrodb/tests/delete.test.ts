@@ -91,6 +91,21 @@ describe('delete of a parent', () => {
     expect(await rowsLeft()).toBe(0)
   })
 
+  it('takes all along, though the batch deletes some of them before', async () => {
+    await table.store.load([customer, ...orders(95)])
+    const gone = ['o1', 'o5', 'o7', 'o90', 'o94'].map((id) => ({
+      op: 'delete' as const,
+      mutationId: mutationId(),
+      entity: 'orders' as const,
+      key: { customerId: 'c', id },
+    }))
+    const parent = { op: 'delete', mutationId: mutationId(), entity: 'customers', key: { id: 'c' } } as const
+    expect(await table.store.push([...gone, parent])).toMatchObject(
+      Array.from({ length: 6 }, () => ({ status: 'applied' })),
+    )
+    expect(await rowsLeft()).toBe(0)
+  })
+
   it('takes large rows along', async () => {
     await other.load([customer, ...orders(12, 'x'.repeat(390_000))])
     expect(await remove()).toMatchObject({ status: 'applied' })

@@ -191,24 +191,24 @@ function checkOrder({ judge, feed }: Ending): void {
   }
 }
 
-/** Nobody conflicts with what was written by the same user alone. */
+/** Nobody conflicts with what they alone have written since they signed in: what was sent before may come late. */
 function checkConflicts({ judge, feed }: Ending): void {
   const writers = new Map(
     feed.map((change) => {
       const writer = judge.accepted.get(change.mutationId ?? '')?.session
-      return [`${rowOf(change.entity, change.key)}@${change.version}`, writer?.client] as const
+      return [`${rowOf(change.entity, change.key)}@${change.version}`, writer?.user] as const
     }),
   )
-  for (const { client, row, version, mutationId } of judge.conflicts) {
+  for (const { session, row, version, mutationId } of judge.conflicts) {
     const known = judge.accepted.get(mutationId)?.mutation
     const base = known && known.op !== 'insert' ? (known.baseVersion ?? version) : version
     const between = Array.from({ length: Math.max(0, version - base) }, (_, index) =>
       writers.get(`${row}@${base + 1 + index}`),
     )
-    if (between.length > 0 && base > 0 && between.every((writer) => writer === client)) {
+    if (between.length > 0 && base > 0 && between.every((writer) => writer === session.user)) {
       judge.violate(
         'rule 7',
-        `${client} conflicts with its own write of ${row} (version ${version} on ${base})`,
+        `${session.user} conflicts with their own write of ${row} (version ${version} on ${base})`,
       )
     }
   }

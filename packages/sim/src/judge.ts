@@ -45,7 +45,7 @@ export interface Judge {
   readonly contents: ReadonlyMap<string, string>
   /** Who conflicted with which version of which row. */
   readonly conflicts: readonly {
-    readonly client: string
+    readonly session: Session
     readonly row: string
     readonly version: number
     readonly mutationId: string
@@ -90,8 +90,8 @@ export function createJudge(): Judge {
       const { acknowledged } = memoryOf(client)
       acknowledged.set(row, Math.max(version, acknowledged.get(row) ?? 0))
     },
-    conflict({ client }, row, { mutationId, stored }) {
-      conflicts.push({ client, row, version: stored.meta.version, mutationId })
+    conflict(session, row, { mutationId, stored }) {
+      conflicts.push({ session, row, version: stored.meta.version, mutationId })
     },
     send({ client, user }, mutations) {
       for (const { mutationId } of mutations) {

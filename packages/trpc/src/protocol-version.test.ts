@@ -18,7 +18,7 @@ import { liveInput, pullInput, pushInput, snapshotInput, transactInput } from '.
  * `protocolVersion` and add a line, and servers answer `upgrade` to the clients of before.
  */
 const shapes: Readonly<Record<number, string>> = {
-  1: 'ece631f7d67069462d81c07dd6c14728725ae14511ec5e5caed91a012e50931c',
+  1: 'ed928f0b49637d15c40001a875598fd694b5650d1845a6f8ff068dcd3058f146',
 }
 
 const model = defineModel({

@@ -53,7 +53,7 @@ describe('the plain endpoints', () => {
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'content-type': 'application/json',
       'content-encoding': 'gzip',
-      'cache-control': 'private, no-cache',
+      'cache-control': 'private, no-cache, no-transform',
       'x-served-by': 'one',
       vary: 'accept-encoding',
     })

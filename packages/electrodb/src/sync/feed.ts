@@ -1,6 +1,7 @@
 import { type Change, type PullOptions, type PullResult, StoreError } from '@throughline/schema'
 import { checkedLimit, throwIfAborted } from '@throughline/schema/adapter'
 import { pause } from '../client/backoff.ts'
+import type { Connection } from '../connection.ts'
 import { type FeedRecord, toChange, toRecord } from './feed-record.ts'
 import { type Head, placeBefore, readHeads, toHead } from './head.ts'
 import { feedPartition, headKey, placeKey } from './keys.ts'
@@ -26,10 +27,45 @@ export async function feedHeads(context: SyncContext): Promise<string> {
 export async function snapshotFeed(context: SyncContext, signal?: AbortSignal): Promise<string> {
   const now = Date.parse(context.now())
   const heads = await readHeads(context.connection, signal)
-  return writePlaces(
-    context,
-    heads.map((head) => [head.run, placeOnceIndexed(head, now, context.margin)]),
+  const places = await Promise.all(
+    heads.map(async (head, shard): Promise<ShardPlace> => {
+      const place = placeOnceIndexed(head, now, context.margin)
+      return [head.run, await placeThatIsKept(context, shard, place, signal)]
+    }),
   )
+  return writePlaces(context, places)
+}
+
+/**
+ * The place itself, or the first one after it that the feed still reaches back to, with time for the snapshot to be read.
+ *
+ * Where clocks jump, the place may be one whose changes are kept no longer; those rows have long been in all indexes.
+ */
+async function placeThatIsKept(
+  { connection, feedTtl, now }: SyncContext,
+  shard: number,
+  place: number,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const oldest = Date.parse(now()) - feedTtl + Math.min(feedTtl / 2, 3_600_000)
+  const head = headKey(connection.items.prefix, shard).sk
+  let last = place
+  for await (const item of queryItems(connection, recordsAfter(connection, shard, place, 2), signal)) {
+    if (item['sk'] === head) break
+    const record = toRecord(item)
+    if (record.at >= oldest) return Math.max(place, record.first - 1)
+    ;({ last } = record)
+  }
+  return last
+}
+
+/** Records after a place, and the head after them. */
+function recordsAfter({ items: { prefix } }: Connection, shard: number, seq: number, Limit: number) {
+  return {
+    KeyConditionExpression: 'pk = :pk AND sk > :after',
+    ExpressionAttributeValues: { ':pk': feedPartition(prefix, shard), ':after': placeKey(seq) },
+    Limit,
+  }
 }
 
 /** The last place whose rows all indexes show, though this process' clock may be ahead, or the writer's behind. */
@@ -143,12 +179,8 @@ async function readRecords(
   signal: AbortSignal | undefined,
 ): Promise<{ records: FeedRecord[]; head: Head | undefined }> {
   const { prefix } = connection.items
-  const input = {
-    KeyConditionExpression: 'pk = :pk AND sk > :after',
-    ExpressionAttributeValues: { ':pk': feedPartition(prefix, shard), ':after': placeKey(seq) },
-    // One more than there can be wanted, for the head.
-    Limit: limit + 1,
-  }
+  // One more than there can be wanted, for the head.
+  const input = recordsAfter(connection, shard, seq, limit + 1)
   const records: FeedRecord[] = []
   let changes = 0
   for await (const item of queryItems(connection, input, signal)) {

@@ -6,6 +6,7 @@ import { rangeInput } from '../reads/key-range.ts'
 import { descendantsOf } from '../layout/tree.ts'
 import { batchRead } from '../reads/batch-read.ts'
 import { queryItems } from './query-items.ts'
+import { mostActions } from './transaction.ts'
 
 /** A row that a delete takes along, as it was read. */
 export interface Below {
@@ -22,7 +23,7 @@ export interface Below {
 export interface ReadSet {
   /** The item of a key, `null` where there is none, `undefined` where it has to be read first. */
   readonly item: (key: TableKey) => Item | null | undefined
-  /** The rows below a row, the deepest first; more than `mostBelow` are cut off there. */
+  /** The rows below a row, the deepest first; cut off where more than `mostBelow` are left whatever a transaction writes. */
   readonly below: (items: EntityItems, path: readonly KeyValue[]) => readonly Below[] | undefined
   /** Takes an item as known that was read elsewhere, strongly consistent. */
   readonly note: (item: Item) => void
@@ -55,7 +56,8 @@ export function createReadSet(connection: Connection): ReadSet {
           const found: Below[] = []
           for await (const below of rowsBelow(connection, items, path)) {
             found.push(below)
-            if (found.length > mostBelow) break
+            // Some of them may be deleted before, in the same transaction: they are not among those that are left.
+            if (found.length > mostBelow + mostActions) break
           }
           trees.set(id, found)
         })

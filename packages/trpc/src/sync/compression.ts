@@ -10,8 +10,12 @@ export async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array
   return new Uint8Array(await new Response(unpacked).arrayBuffer())
 }
 
+/** Next drops `content-encoding` of what a route answers, and compresses by itself. */
+const isInNext = typeof process === 'object' && process.env['NEXT_RUNTIME'] !== undefined
+
 /** Whether who asks takes gzip. */
 export function takesGzip({ headers }: Request): boolean {
+  if (isInNext) return false
   return (headers.get('accept-encoding') ?? '').split(',').some((part) => {
     const [coding, ...parameters] = part
       .trim()

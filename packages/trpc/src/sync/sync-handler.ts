@@ -176,7 +176,7 @@ async function pageAnswer(
 ): Promise<Response> {
   const packed = takesGzip(request)
   const headers = {
-    'cache-control': 'private, no-cache',
+    'cache-control': packed ? 'private, no-cache, no-transform' : 'private, no-cache',
     vary: 'accept-encoding',
     // Of the same page, each coding has its own, as HTTP asks of strong tags.
     etag: packed ? `"${page.hash}-gzip"` : `"${page.hash}"`,
@@ -184,7 +184,7 @@ async function pageAnswer(
   if (request.headers.get('if-none-match')?.includes(page.hash))
     return new Response(null, { status: 304, headers })
   const body = packed ? page.gzip : await gunzip(page.gzip)
-  return new Response(body, { headers: { ...headers, ...jsonHeaders(body, packed) } })
+  return new Response(body, { headers: { ...jsonHeaders(body, packed), ...headers } })
 }
 
 /** Bytes above which an answer that is made for one request is worth compressing. */
@@ -200,9 +200,12 @@ function jsonHeaders(body: Uint8Array, packed: boolean): Record<string, string> 
   return {
     'content-type': 'application/json',
     'content-length': String(body.length),
-    ...(packed && { 'content-encoding': 'gzip' }),
+    ...(packed && packedHeaders),
   }
 }
+
+/** Hosts that compress what they serve, as Next does, leave what says so alone. */
+const packedHeaders = { 'content-encoding': 'gzip', 'cache-control': 'no-store, no-transform' }
 
 function streamAnswer(request: Request, stream: ReadableStream<Uint8Array<ArrayBuffer>>): Response {
   const packed = takesGzip(request)
@@ -210,7 +213,7 @@ function streamAnswer(request: Request, stream: ReadableStream<Uint8Array<ArrayB
   const headers = {
     'content-type': 'application/x-ndjson; charset=utf-8',
     vary: 'accept-encoding',
-    ...(packed && { 'content-encoding': 'gzip' }),
+    ...(packed && packedHeaders),
   }
   return new Response(body, { headers })
 }
