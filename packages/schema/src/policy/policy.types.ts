@@ -126,7 +126,8 @@ export interface Policies<TModel extends AnyModel = AnyModel, TUser = never> {
  *
  * What is written is answered as the user sees it: of a row that they may not read afterwards, `stored` is `null`. A row that
  * they may not read is `not_found` where they change or delete it, and a key that it has taken is `denied`. What no rule can
- * hide: that a `unique` value is taken, and that a check across fields of the schema refuses a value.
+ * hide: that a `unique` value is taken, that a check across fields of the schema refuses a value, that a row which is deleted
+ * with `restrict` has rows below it, and that a list by condition passes over several rows that match: its pages are short.
  */
 export interface GuardedStore<TModel extends AnyModel = AnyModel> extends SyncStore<TModel> {
   /** The same for all users who see the same of every row: 1–64 characters of `[A-Za-z0-9_-]`. What is answered may be cached by it. */

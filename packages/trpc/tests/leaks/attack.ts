@@ -37,7 +37,7 @@ interface Attack {
 export const writeHeaders = { 'content-type': 'application/json', 'x-throughline': '1' }
 
 /** Begins an attack: every byte that is answered is looked at. */
-export function beginAttack(world: World, session: Session): Attack {
+function beginAttack(world: World, session: Session): Attack {
   const leaks: Leak[] = []
   const statuses = new Map<number, number>()
   const sums = { answers: 0, bytes: 0 }
@@ -159,7 +159,7 @@ async function readSync({ world, ask }: Attack, cursor: string): Promise<void> {
 }
 
 /** Streams of a session, each in its own way. */
-export async function listen({ world, session }: Attack, cursor: string): Promise<Map<string, OpenStream>> {
+async function listen({ world, session }: Attack, cursor: string): Promise<Map<string, OpenStream>> {
   const headers = { authorization: tokenOf(session), accept: 'text/event-stream' }
   const encoded = encodeURIComponent(cursor)
   const paths = [

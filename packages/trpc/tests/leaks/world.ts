@@ -21,7 +21,7 @@ import {
 } from './rules.ts'
 import type { Subject } from './subjects.ts'
 
-export const tenants = ['a', 'b'] as const
+const tenants = ['a', 'b'] as const
 type Tenant = (typeof tenants)[number]
 
 /** Who asks, and of which tenant: what the server keeps behind a token. */
