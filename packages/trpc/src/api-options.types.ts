@@ -14,4 +14,5 @@ export interface ModelApiOptions<TModel extends AnyModel, TContext, TUser> {
 /** `user` may be left out only where the context is the user that the policies ask about. */
 export type UserOption<TContext, TUser> = [TContext] extends [TUser]
   ? unknown
-  : { readonly user: (context: TContext) => TUser }
+  : // What it is, `ModelApiOptions` says: said here too, contexts would not be inferred.
+    { readonly user: unknown }

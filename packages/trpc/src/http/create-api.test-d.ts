@@ -1,62 +1,38 @@
-import type * as otel from '@opentelemetry/api'
-import type { SyncStore } from '@throughline/schema'
-import type { Policies } from '@throughline/schema/policy'
-import type { inferRouterContext, inferRouterInputs } from '@trpc/server'
-import { describe, expectTypeOf, it } from 'vitest'
-import type { LibraryModel } from '../../tests/library-model.ts'
+import { definePolicies } from '@throughline/schema/policy'
+import { memoryStore, syncModel } from '@throughline/schema/testing'
+import { expectTypeOf, it } from 'vitest'
 import { createApi } from './create-api.ts'
-import type { OtelApi } from './otel-telemetry.ts'
-
-declare const model: LibraryModel
-declare const store: SyncStore<LibraryModel>
 
 interface User {
   readonly id: string
+  readonly role: 'clerk'
 }
-declare const policies: Policies<LibraryModel, User>
 
-describe('createApi', () => {
-  it('needs nothing but a store and a place', () => {
-    const { router } = createApi(model, { endpoint: '/api', store })
-    expectTypeOf<inferRouterInputs<typeof router>['shelves']['byId']['id']>().toEqualTypeOf<string>()
-    expectTypeOf<inferRouterInputs<typeof router>['shelves']>().not.toHaveProperty('reveal')
-  })
+const policies = definePolicies(syncModel, {
+  roles: ['clerk'],
+  principal: (user: User) => user,
+  entities: { teams: {}, projects: {}, tasks: {} },
+})
+const options = { store: memoryStore(syncModel), policies, endpoint: '/api' }
 
-  it('is typed by its context everywhere', () => {
-    const { router } = createApi(model, {
-      endpoint: '/api',
-      createContext: ({ req }) => ({ tenant: req.url }),
-      store: async ({ tenant }) => {
-        expectTypeOf(tenant).toEqualTypeOf<string>()
-        return store
-      },
-      identify: ({ tenant }) => tenant,
-    })
-    expectTypeOf<inferRouterContext<typeof router>>().toEqualTypeOf<{ tenant: string }>()
-  })
-
-  it('asks for the context that its functions read', () => {
-    // @ts-expect-error -- nothing makes the tenant
-    createApi(model, {
-      endpoint: '/api',
-      store: ({ tenant }: { tenant: string }) => (tenant ? store : store),
-    })
-  })
-
-  it('has reveal with policies, and asks for the user that they are about', () => {
-    const { router } = createApi(model, {
-      endpoint: '/api',
-      store,
-      policies,
-      createContext: () => ({ session: { id: 'u1' } }),
-      user: ({ session }) => session,
-    })
-    expectTypeOf<inferRouterInputs<typeof router>['shelves']>().toHaveProperty('reveal')
+it('infers the context from what makes it, and gives it to what reads it', () => {
+  createApi(syncModel, {
+    ...options,
+    createContext: ({ req }) => ({ session: { id: req.url, role: 'clerk' as const } }),
+    user: (context) => {
+      expectTypeOf(context).toEqualTypeOf<{ session: { id: string; role: 'clerk' } }>()
+      return context.session
+    },
   })
 })
 
-describe('otelTelemetry', () => {
-  it('takes the API of OpenTelemetry as it is', () => {
-    expectTypeOf<typeof otel>().toExtend<OtelApi<otel.Context>>()
+it('asks who the user is where the context does not say', () => {
+  // @ts-expect-error -- the policies ask about a user, and nothing says who that is
+  createApi(syncModel, options)
+  createApi(syncModel, {
+    ...options,
+    createContext: ({ req }) => ({ session: req.url }),
+    // @ts-expect-error -- a session is no user
+    user: ({ session }) => session,
   })
 })
