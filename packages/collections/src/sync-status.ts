@@ -26,7 +26,7 @@ export interface EntityStatus {
 export interface SyncStatus<TName extends string = string> extends EntityStatus {
   /** A read is under way, first or repeated. */
   readonly fetching: boolean
-  /** The server could not be reached when it was asked last. */
+  /** The server could not be reached, or could not answer, when it was asked last. */
   readonly offline: boolean
   /** Rows that the first reading of everything has brought so far; `null` where none is under way. */
   readonly progress: { readonly rows: number } | null

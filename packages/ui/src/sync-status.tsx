@@ -15,12 +15,21 @@ export interface SyncStatusProps {
   isSyncing?: boolean
   /** Why the last try failed; undefined once one succeeds. */
   error?: unknown
+  /** Changes that are not saved yet; said where the last try failed. */
+  pending?: number
   onRefresh?: () => unknown
   className?: string
 }
 
 /** When data was last fetched, ticking, with a button to fetch it now. */
-export function SyncStatus({ syncedAt, isSyncing = false, error, onRefresh, className }: SyncStatusProps) {
+export function SyncStatus({
+  syncedAt,
+  isSyncing = false,
+  error,
+  pending = 0,
+  onRefresh,
+  className,
+}: SyncStatusProps) {
   const failed = error !== undefined && error !== null && !isSyncing
   return (
     <div
@@ -31,11 +40,11 @@ export function SyncStatus({ syncedAt, isSyncing = false, error, onRefresh, clas
     >
       {failed && <Icon className="tl:text-destructive" icon={CloudAlert} />}
       <span className="tl-reset tl:truncate tl:tabular-nums" title={failed ? errorMessage(error) : undefined}>
-        <StatusText failed={failed} isSyncing={isSyncing} syncedAt={syncedAt} />
+        <StatusText failed={failed} isSyncing={isSyncing} pending={pending} syncedAt={syncedAt} />
       </span>
       {/* Only changes of state are announced; the ticking clock would talk without end. */}
       <span aria-live="polite" className="tl:sr-only">
-        {announcement(failed, isSyncing, syncedAt !== undefined, error)}
+        {announcement(failed, isSyncing, syncedAt !== undefined, error, pending)}
       </span>
       {onRefresh && (
         <IconButton
@@ -56,21 +65,33 @@ interface StatusTextProps {
   syncedAt: number | Date | undefined
   isSyncing: boolean
   failed: boolean
+  pending: number
 }
 
-function StatusText({ syncedAt, isSyncing, failed }: StatusTextProps) {
+function StatusText({ syncedAt, isSyncing, failed, pending }: StatusTextProps) {
   const locale = useLocale()
   const time = syncedAt === undefined ? undefined : Number(syncedAt)
   const now = useClock(time)
   if (isSyncing) return 'Syncing…'
   const ago = time === undefined || now === undefined ? undefined : formatRelativeTime(time, now, locale)
+  if (failed && pending > 0) return `Sync failed · ${waiting(pending)}`
   if (failed) return ago === undefined ? 'Sync failed' : `Sync failed · last ${ago}`
   if (time === undefined) return 'Not synced yet'
   return ago === undefined ? 'Synced' : `Synced ${ago}`
 }
 
-function announcement(failed: boolean, isSyncing: boolean, everSynced: boolean, error: unknown): string {
-  if (failed) return `Sync failed. ${errorMessage(error)}`
+function waiting(pending: number): string {
+  return pending === 1 ? '1 change waiting' : `${pending} changes waiting`
+}
+
+function announcement(
+  failed: boolean,
+  isSyncing: boolean,
+  everSynced: boolean,
+  error: unknown,
+  pending: number,
+): string {
+  if (failed) return `Sync failed. ${errorMessage(error)}${pending > 0 ? ` ${waiting(pending)}.` : ''}`
   if (isSyncing) return 'Syncing'
   return everSynced ? 'Synced' : ''
 }

@@ -47,11 +47,15 @@ function Header() {
 
 function ServerStatus() {
   const store = useStore()
-  const { syncedAt, fetching, error } = useSyncStatus()
+  const { syncedAt, fetching, error, offline, pending } = useSyncStatus()
   return (
     <SyncStatus
-      error={error ?? undefined}
+      error={
+        error ??
+        (offline ? 'The server does not answer. Changes are kept, and sent when it does.' : undefined)
+      }
       isSyncing={fetching}
+      pending={pending}
       syncedAt={syncedAt ?? undefined}
       onRefresh={() => store.refresh()}
     />

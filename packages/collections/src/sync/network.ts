@@ -94,10 +94,13 @@ export function createNetwork(signal: AbortSignal, onChange: () => void): Networ
       new Promise((resolve) => {
         watchers.set(name, [...(watchers.get(name) ?? []), resolve])
       }),
-    isOffline: () => [...faults.values()].some(({ error }) => error.code === 'offline'),
+    isOffline: () => [...faults.values()].some(({ error: { code } }) => unanswered.has(code)),
     error: () => [...faults.values()].find(({ halts }) => halts)?.error ?? null,
   }
 }
+
+/** Of a server that could not be reached, or not reach what it needs. */
+const unanswered: ReadonlySet<string> = new Set(['offline', 'unavailable'])
 
 /** Nothing but the user mends it. */
 function isHalting(cause: unknown): boolean {

@@ -22,7 +22,7 @@ export function randomMutation(random: (below: number) => number): SyncMutation 
     () => project(id, random(3), name),
     () => task(id, random(3), `task${random(3)}`, { title: name }),
     () => rename(id, name),
-    () => rename(id, name, random(5)),
+    () => rename(id, name, 1 + random(5)),
     () => removeTeam(id),
   ]
   return (makers[random(makers.length)] ?? (() => team(id)))()
