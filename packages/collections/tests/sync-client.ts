@@ -1,4 +1,4 @@
-import { vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { authorId, library, seedAuthors, settle } from './library.ts'
 import { createHub, openSynced } from './sync-server.ts'
 
@@ -10,6 +10,22 @@ export async function client(options: Parameters<typeof openSynced>[0] = {}): Pr
   const made = openSynced({ ...options, hub })
   await made.store.collections.authors.preload()
   await settle(6)
+  return made
+}
+
+/** One that has read nothing yet. */
+export async function opened(authors = 3, options: Parameters<typeof openSynced>[0] = {}): Promise<Client> {
+  const hub = options.hub ?? createHub(library)
+  if (authors > 0) await seedAuthors(hub.server, authors)
+  return openSynced({ hub, ...options })
+}
+
+/** One that shows its authors, and listens to what others do. */
+export async function live(authors = 3, options: Parameters<typeof openSynced>[0] = {}): Promise<Client> {
+  const made = await opened(authors, options)
+  await made.store.collections.authors.preload()
+  await settle(6)
+  expect(made.store.status.get().live).toBe('open')
   return made
 }
 

@@ -2,29 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { authorId, library, seedAuthors, settle } from './library.ts'
 import { closeSynced, createHub, openSynced } from './sync-server.ts'
-
-type Client = ReturnType<typeof openSynced>
-type Names = { firstName?: string; lastName?: string }
-
-async function client(authors = 3, options: Parameters<typeof openSynced>[0] = {}): Promise<Client> {
-  const hub = options.hub ?? createHub(library)
-  if (authors > 0) await seedAuthors(hub.server, authors)
-  return openSynced({ hub, ...options })
-}
-
-/** One that shows its authors, and listens to what others do. */
-async function live(authors = 3, options: Parameters<typeof openSynced>[0] = {}): Promise<Client> {
-  const made = await client(authors, options)
-  await made.store.collections.authors.preload()
-  await settle(6)
-  expect(made.store.status.get().live).toBe('open')
-  return made
-}
-
-const remotely = async ({ server }: Client, changes: Names, key = authorId(0)) => {
-  const mutation = { mutationId: crypto.randomUUID(), entity: 'authors' as const, key: { id: key } }
-  await server.push([{ ...mutation, op: 'update', changes }])
-}
+import { type Client, live, opened, remotely } from './sync-client.ts'
 
 const shown = ({ store }: Client, key = authorId(0)) => store.collections.authors.get(key)
 
@@ -58,7 +36,7 @@ describe('a feed that breaks', () => {
 
   it('is pulled each interval and on focus while there is no stream', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-    const one = await client(3, { pollInterval: 1_000 })
+    const one = await opened(3, { pollInterval: 1_000 })
     one.network.faults.live = ['upgrade']
     await one.store.collections.authors.preload()
     await settle(6)

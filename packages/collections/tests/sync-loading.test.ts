@@ -1,29 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { authorId, library, seedAuthors, settle } from './library.ts'
 import { closeSynced, createHub, openSynced } from './sync-server.ts'
-
-type Client = ReturnType<typeof openSynced>
-type Names = { firstName?: string; lastName?: string }
-
-async function client(authors = 3, options: Parameters<typeof openSynced>[0] = {}): Promise<Client> {
-  const hub = options.hub ?? createHub(library)
-  if (authors > 0) await seedAuthors(hub.server, authors)
-  return openSynced({ hub, ...options })
-}
-
-/** One that shows its authors, and listens to what others do. */
-async function live(authors = 3, options: Parameters<typeof openSynced>[0] = {}): Promise<Client> {
-  const made = await client(authors, options)
-  await made.store.collections.authors.preload()
-  await settle(6)
-  expect(made.store.status.get().live).toBe('open')
-  return made
-}
-
-const remotely = async ({ server }: Client, changes: Names, key = authorId(0)) => {
-  const mutation = { mutationId: crypto.randomUUID(), entity: 'authors' as const, key: { id: key } }
-  await server.push([{ ...mutation, op: 'update', changes }])
-}
+import { type Client, live, opened, remotely } from './sync-client.ts'
 
 const remove = async ({ server }: Client, key = authorId(0)) => {
   const mutation = { mutationId: crypto.randomUUID(), entity: 'authors' as const, key: { id: key } }
@@ -50,7 +28,7 @@ afterEach(() => {
 
 describe('reading once, and following the feed', () => {
   it('asks for nothing before something subscribes', async () => {
-    const one = await client()
+    const one = await opened()
     one.store.list('authors').get()
     one.store.row('books', { authorId: authorId(0), id: 'x' }).get()
     expect(one.store.status.get()).toMatchObject({ live: 'closed', progress: null, quarantined: [] })
@@ -148,7 +126,7 @@ describe('reading once, and following the feed', () => {
   })
 
   it('never lets an old page bring back what is gone, or take back what is newer', async () => {
-    const one = await client()
+    const one = await opened()
     one.network.hold.add('list')
     const loaded = one.store.collections.authors.preload()
     await settle(6)
@@ -195,7 +173,7 @@ describe('reading once, and following the feed', () => {
   })
 
   it('shows all but a row that the model does not take, and reports it once', async () => {
-    const one = await client()
+    const one = await opened()
     one.network.distort = (stored) =>
       stored.row['id'] === authorId(1) ? { ...stored, row: { ...stored.row, firstName: 7 } } : stored
     await one.store.collections.authors.preload()
@@ -212,7 +190,7 @@ describe('reading once, and following the feed', () => {
   })
 
   it('does not hold withheld fields against the model', async () => {
-    const one = await client()
+    const one = await opened()
     one.network.distort = (stored) => ({
       ...stored,
       row: { ...stored.row, born: '••••' },

@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { createAccess } from '../access.ts'
 import { ApiError, toApiError } from '../api-error.ts'
 import type { ModelApiOptions } from '../api-options.types.ts'
+import { onAbort } from '../on-abort.ts'
 import { gunzip, gzip, takesGzip } from './compression.ts'
 import { defaultHeartbeat, liveEvents } from './live-events.ts'
 import { liveStream } from './live-stream.ts'
@@ -153,8 +154,7 @@ async function liveAnswer(
   if (options.draining?.aborted) throw ending()
   const left = new AbortController()
   const leave = (): void => left.abort()
-  if (request.signal.aborted) leave()
-  request.signal.addEventListener('abort', leave, { once: true })
+  onAbort(request.signal, leave)
   const { draining, heartbeat = defaultHeartbeat } = options
   const frames = liveEvents(access, { cursor, signal: left.signal, draining }, options)
   // Asked for before the answer begins: what is wrong with the cursor, or with the store, is an answer of its own.
