@@ -17,6 +17,7 @@ const { values } = parseArgs({
 /** Seconds between two lines of progress. */
 const interval = 10
 let told = 0
+let failed = 0
 
 function lineOf({ done, steps, seconds, failures }: SeedsSummary): string {
   const rate = (done / seconds).toFixed(1)
@@ -30,6 +31,10 @@ const summary = await runSeeds({
   limit: Number(values.minutes) * 60_000,
   most: Number(values.failures),
   onProgress: (progress) => {
+    for (const { seed, violations } of progress.failures.slice(failed)) {
+      process.stdout.write(`seed ${seed}: ${violations.join('; ')}\n`)
+    }
+    failed = progress.failures.length
     if (progress.seconds - told < interval) return
     told = progress.seconds
     process.stdout.write(`${lineOf(progress)}\n`)

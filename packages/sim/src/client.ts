@@ -72,7 +72,8 @@ function accept(
   const session = run.session()
   const [at, kept] = [wall() + device.skew, scheduler.now()]
   const entries = mutations.map((mutation) => ({ mutation, row: rowOfMutation(mutation), at, kept }))
-  const busy = [...keeping, ...pendingOf(record).map(({ row }) => row)]
+  // Answered ones too: a late answer is not in the row that the user sees.
+  const busy = [...keeping, ...record.outbox.map(({ row }) => row)]
   const behind = new Set(hasBug('no rebase on ack') ? [] : busy)
   keeping.push(...entries.map(({ row }) => row))
   const tell = (): void => {

@@ -1,9 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url))
-const workerFile = fileURLToPath(new URL('seed-worker.ts', import.meta.url))
-const execArgv = ['--import', 'tsx', '--conditions=@throughline/source']
+/** There are as many processes as cores, or more. */
+const execArgv = ['--single-threaded-gc']
+const sourceFile = fileURLToPath(new URL('seed-worker.ts', import.meta.url))
 
 /** Every so manyth seed. */
 export interface SeedRange {
@@ -61,6 +64,7 @@ export async function runSeeds(options: RunSeedsOptions): Promise<SeedsSummary> 
     const isEnough = failures.length >= most || performance.now() - begun > limit
     if (isEnough) for (const worker of workers) worker.kill()
   }
+  const workerFile = await bundleWorker()
   const runJob = async (job: number): Promise<void> => {
     const range: SeedRange = { from: from + job, until: from + count, stride: jobs }
     const worker = fork(workerFile, [JSON.stringify(range)], { cwd: packageFolder, execArgv })
@@ -75,6 +79,32 @@ export async function runSeeds(options: RunSeedsOptions): Promise<SeedsSummary> 
     })
     workers.delete(worker)
   }
-  await Promise.all(Array.from({ length: jobs }, (_, job) => runJob(job)))
+  try {
+    await Promise.all(Array.from({ length: jobs }, (_, job) => runJob(job)))
+  } finally {
+    await rm(workerFile)
+  }
   return summary()
+}
+
+/** One file of all that a worker runs: a third faster than sources that are compiled as they are loaded. */
+async function bundleWorker(): Promise<string> {
+  const outfile = fileURLToPath(
+    new URL(`../node_modules/.cache/sim/seed-worker-${process.pid}.mjs`, import.meta.url),
+  )
+  await build({
+    entryPoints: [sourceFile],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['@throughline/source'],
+    sourcemap: 'inline',
+    logLevel: 'error',
+    // What CommonJS inside the bundle asks for.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+  })
+  return outfile
 }

@@ -52,7 +52,7 @@ export function createCursors({ place, secrets, ttl, now }: CursorOptions): Curs
       // Made of all that it encrypts: no other text is ever encrypted with it.
       const vector = keyed(secret, 'vector', head, text).subarray(0, at.body - at.vector)
       vector.copy(head, at.vector)
-      const cipher = createCipheriv('aes-256-ctr', keyed(secret, 'key'), vector)
+      const cipher = createCipheriv('aes-256-ctr', cipherKey(secret), vector)
       const signed = Buffer.concat([head, cipher.update(text), cipher.final()])
       return Buffer.concat([signed, keyed(secret, 'signature', signed)]).toString('base64url')
     },
@@ -71,7 +71,7 @@ export function createCursors({ place, secrets, ttl, now }: CursorOptions): Curs
       const end = signed.readUIntBE(at.expires, expiresBytes)
       if (end !== 0 && Date.parse(now()) >= end * 1000) throw refusal('has expired')
       const vector = signed.subarray(at.vector, at.body)
-      const decipher = createDecipheriv('aes-256-ctr', keyed(secret, 'key'), vector)
+      const decipher = createDecipheriv('aes-256-ctr', cipherKey(secret), vector)
       const json = Buffer.concat([decipher.update(signed.subarray(at.body)), decipher.final()]).toString()
       const body: unknown = JSON.parse(json)
       return body
@@ -95,6 +95,14 @@ function unpack(text: string): { signed: Buffer; signature: Buffer } {
 /** Keyed: what was asked for cannot be guessed from a cursor. */
 function scopeDigest(secret: Buffer, scope: CursorScope): Buffer {
   return keyed(secret, 'scope', JSON.stringify(scope)).subarray(0, at.vector - at.scope)
+}
+
+const cipherKeys = new WeakMap<Buffer, Buffer>()
+
+function cipherKey(secret: Buffer): Buffer {
+  const known = cipherKeys.get(secret) ?? keyed(secret, 'key')
+  cipherKeys.set(secret, known)
+  return known
 }
 
 /** 32 bytes for one use of the secret. */
