@@ -5,6 +5,22 @@ import type { SimChange, SimMutation } from './protocol.types.ts'
 export interface Known {
   readonly version: number
   readonly stored: StoredRow | undefined
+  /** Where the feed told of it; absent for rows of a snapshot. */
+  readonly place?: FeedPlace
+}
+
+/**
+ * Whether what the server tells is later than what is known.
+ *
+ * Versions begin anew where the table has forgotten a tombstone that the client still has: there the feed's order tells.
+ */
+export function isLater(
+  { version, place }: Pick<Known, 'version'> & { readonly place: FeedPlace },
+  known: Known | undefined,
+): boolean {
+  if (!known) return true
+  const isInOrder = !known.stored && known.place?.shard === place.shard
+  return isInOrder ? place.seq > known.place.seq : version > known.version
 }
 
 /** An acknowledged mutation, whose effect the base may not have yet. */
@@ -112,10 +128,11 @@ export function withChanges(
   for (const { row, change } of changes) {
     const { shard, seq } = change.place
     if (inOrder) reached.set(shard, Math.max(seq, reached.get(shard) ?? 0))
-    if (change.version <= (base.get(row)?.version ?? 0)) continue
+    const { version, place } = change
+    if (!isLater({ version, place }, base.get(row))) continue
     const stored = change.op === 'put' ? change.stored : undefined
     if (!stored && forgetTombstones) base.delete(row)
-    else base.set(row, { version: change.version, stored })
+    else base.set(row, { version, stored, place })
   }
   return withoutOverlays({ ...record, base, reached, ...(cursor !== undefined && { cursor }) }, pulled)
 }

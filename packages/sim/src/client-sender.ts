@@ -76,19 +76,37 @@ async function take(run: ClientRun, batch: readonly Entry[], answer: Answer | un
     case 'retry':
       return hasBug('drop on 5xx') ? drop() : undefined
     case 'refused':
+      if (answer.sequence?.kind === 'used') return beginAnew(run, answer.sequence.lastSeq)
       judge.violate('I8', `${name} was refused: ${answer.message}`)
       return run.nap('send', 60_000)
     default: {
       if (!hasBug('retry with a new seq')) return undefined
       const clientId = random.uuid()
-      return run.write((record) => ({
-        ...record,
-        clientId,
-        nextSeq: record.outbox.length + 1,
-        outbox: record.outbox.map((entry, index) => ({ ...entry, seq: index + 1 })),
-      }))
+      return run.write((record) => asAnother(record, clientId))
     }
   }
+}
+
+/** The same outbox, of a client that has sent nothing yet. */
+function asAnother(record: ClientRecord, clientId: string): ClientRecord {
+  const outbox = record.outbox.map((entry, index) => ({ ...entry, seq: index + 1 }))
+  return { ...record, clientId, nextSeq: outbox.length + 1, outbox }
+}
+
+/**
+ * After the server has forgotten the answers to what it has had (up to `lastSeq`): nobody can tell what became of it, and
+ * sent again it might be applied twice. So it is for the user to look at; the rest is sent under another client's name.
+ */
+async function beginAnew({ options, record, write, session }: ClientRun, lastSeq: number): Promise<void> {
+  const { judge, random } = options
+  const doubtful = pendingOf(record()).filter(({ seq }) => seq <= lastSeq)
+  const ids = new Set(doubtful.map(({ mutation }) => mutation.mutationId))
+  const clientId = random.uuid()
+  await write((before) => {
+    for (const { mutation, row } of doubtful) judge.doubt(session(), mutation.mutationId, row)
+    const outbox = before.outbox.filter(({ mutation }) => !ids.has(mutation.mutationId))
+    return asAnother({ ...before, outbox }, clientId)
+  })
 }
 
 /** Keeps what became of mutations, all in one write, and tells the user of it then. */

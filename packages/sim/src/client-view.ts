@@ -1,4 +1,4 @@
-import type { ClientRecord, Known } from './client-record.ts'
+import { type ClientRecord, isLater, type Known } from './client-record.ts'
 import { parentRowOf } from './rows.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -18,7 +18,7 @@ export function confirmedOf(
   let known = base.get(row)
   for (const entry of outbox) {
     const { ack } = entry
-    if (ack && !ack.isLate && entry.row === row && ack.version > (known?.version ?? 0)) known = ack
+    if (ack && !ack.isLate && entry.row === row && isLater(ack, known)) known = ack
   }
   return known
 }

@@ -28,6 +28,13 @@ export interface Judge {
   /** The user was told that it is kept. */
   readonly accept: (session: Session, mutation: SimMutation, row: string) => void
   readonly settle: (mutationId: string, fate: Fate) => void
+  /** Nobody can tell any more what became of it; the user was told so. */
+  readonly doubt: (session: Session, mutationId: string, row: string) => void
+  /** The user of rows whose last own write is in doubt, as `user row`. */
+  readonly doubts: ReadonlySet<string>
+  /** The table has forgotten the tombstone of a row: its versions begin anew, and clients may show either. */
+  readonly forgetTombstone: (row: string) => void
+  readonly forgotten: ReadonlySet<string>
   /** The client keeps that the server has applied it. */
   readonly acknowledge: (client: string, row: string, ack: Pick<Ack, 'version'>) => void
   /** A conflict that the client was told of. */
@@ -64,6 +71,8 @@ export function createJudge(): Judge {
   const contents = new Map<string, string>()
   const conflicts: Judge['conflicts'][number][] = []
   const memories = new Map<string, Memory>()
+  const doubts = new Set<string>()
+  const forgotten = new Set<string>()
   const violate: Judge['violate'] = (invariant, text) => void violations.push(`${invariant}: ${text}`)
   const memoryOf = (client: string): Memory => {
     const memory = memories.get(client) ?? { seen: new Map(), acknowledged: new Map() }
@@ -72,6 +81,10 @@ export function createJudge(): Judge {
   }
 
   const checkRow = rowCheck(contents, violate)
+  const settle: Judge['settle'] = (mutationId, fate) => {
+    const known = accepted.get(mutationId)
+    if (known) accepted.set(mutationId, { ...known, fate })
+  }
 
   return {
     violations,
@@ -82,10 +95,14 @@ export function createJudge(): Judge {
     accept(session, mutation, row) {
       accepted.set(mutation.mutationId, { session, mutation, row, fate: undefined })
     },
-    settle(mutationId, fate) {
-      const known = accepted.get(mutationId)
-      if (known) accepted.set(mutationId, { ...known, fate })
+    settle,
+    doubts,
+    doubt({ user }, mutationId, row) {
+      settle(mutationId, 'discarded')
+      doubts.add(`${user} ${row}`)
     },
+    forgotten,
+    forgetTombstone: (row) => void forgotten.add(row),
     acknowledge(client, row, { version }) {
       const { acknowledged } = memoryOf(client)
       acknowledged.set(row, Math.max(version, acknowledged.get(row) ?? 0))
@@ -108,7 +125,9 @@ export function createJudge(): Judge {
         ...memory.seen.keys(),
         ...record.outbox.map(({ row }) => row),
       ])
-      for (const row of rows) checkRow(client, memory, row, confirmedOf(record, row))
+      for (const row of rows) {
+        if (!forgotten.has(row)) checkRow(client, memory, row, confirmedOf(record, row))
+      }
     },
     forget(client) {
       memories.delete(client)

@@ -12,10 +12,13 @@ import { createNetwork } from './network.ts'
 import type { FaultRates, Plan, Step } from './plan.types.ts'
 import type { SimChange } from './protocol.types.ts'
 import { randomOf } from './random.ts'
+import { rowOf } from './rows.ts'
 import type { Scheduler } from './scheduler.ts'
 import { type Server, startServer } from './server.ts'
 
 const day = 86_400_000
+/** The least that the table keeps tombstones, less what servers' clocks are apart. */
+const tombstoneTime = 43 * day
 /** The wall clock when a history begins. */
 const epoch = Date.parse('2026-06-01T00:00:00.000Z')
 /** Milliseconds in which all has to become quiet, once the faults have stopped. */
@@ -243,7 +246,19 @@ function kill({ servers, scheduler, startServer: start }: World, index: number, 
 /** DynamoDB deletes what has expired; who looks on has read it before. */
 function sweep(world: World): void {
   const begun = world.wall.now()
-  void readFeed(world).then(() => world.table.expire(begun))
+  void readFeed(world).then(() => {
+    world.table.expire(begun)
+    for (const row of deletedBefore(world.feed.changes, begun - tombstoneTime))
+      world.judge.forgetTombstone(row)
+  })
+}
+
+/** The rows whose last change is a delete that long ago. */
+function deletedBefore(changes: readonly SimChange[], moment: number): string[] {
+  const last = new Map(changes.map((change) => [rowOf(change.entity, change.key), change]))
+  return [...last].flatMap(([row, change]) =>
+    change.op === 'delete' && Date.parse(change.deletedAt) < moment ? [row] : [],
+  )
 }
 
 /** Ends all faults, and waits until everybody has sent and read everything. */
