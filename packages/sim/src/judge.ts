@@ -71,7 +71,6 @@ export function createJudge(): Judge {
   const contents = new Map<string, string>()
   const conflicts: Judge['conflicts'][number][] = []
   const memories = new Map<string, Memory>()
-  const doubts = new Set<string>()
   const forgotten = new Set<string>()
   const violate: Judge['violate'] = (invariant, text) => void violations.push(`${invariant}: ${text}`)
   const memoryOf = (client: string): Memory => {
@@ -81,28 +80,13 @@ export function createJudge(): Judge {
   }
 
   const checkRow = rowCheck(contents, violate)
-  const settle: Judge['settle'] = (mutationId, fate) => {
-    const known = accepted.get(mutationId)
-    if (known) accepted.set(mutationId, { ...known, fate })
-  }
 
   return {
     violations,
     violate,
-    accepted,
+    ...promisesIn(accepted),
     contents,
     conflicts,
-    accept(session, mutation, row) {
-      accepted.set(mutation.mutationId, { session, mutation, row, fate: undefined })
-    },
-    settle,
-    doubts,
-    doubt({ user }, mutationId, row) {
-      settle(mutationId, 'discarded')
-      doubts.add(`${user} ${row}`)
-    },
-    forgotten,
-    forgetTombstone: (row) => void forgotten.add(row),
     acknowledge(client, row, { version }) {
       const { acknowledged } = memoryOf(client)
       acknowledged.set(row, Math.max(version, acknowledged.get(row) ?? 0))
@@ -129,8 +113,33 @@ export function createJudge(): Judge {
         if (!forgotten.has(row)) checkRow(client, memory, row, confirmedOf(record, row))
       }
     },
+    forgotten,
+    forgetTombstone: (row) => void forgotten.add(row),
     forget(client) {
       memories.delete(client)
+    },
+  }
+}
+
+/** What users were told. */
+function promisesIn(
+  accepted: Map<string, Accepted>,
+): Pick<Judge, 'accept' | 'accepted' | 'doubt' | 'doubts' | 'settle'> {
+  const doubts = new Set<string>()
+  const settle: Judge['settle'] = (mutationId, fate) => {
+    const known = accepted.get(mutationId)
+    if (known) accepted.set(mutationId, { ...known, fate })
+  }
+  return {
+    accepted,
+    accept(session, mutation, row) {
+      accepted.set(mutation.mutationId, { session, mutation, row, fate: undefined })
+    },
+    settle,
+    doubts,
+    doubt({ user }, mutationId, row) {
+      settle(mutationId, 'discarded')
+      doubts.add(`${user} ${row}`)
     },
   }
 }
