@@ -1,22 +1,8 @@
-// What `normalize` does not take apart into a letter and a mark.
-const folded: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  ø: 'o',
-  æ: 'ae',
-  œ: 'oe',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ı: 'i',
-}
+import { foldText } from '@throughline/schema/adapter'
 
 /** The words of a name in the letters a to z: `Anna-Lena O'Brien` → `anna`, `lena`, `obrien`; none of other scripts. */
 export function asciiWords(name: string): string[] {
-  return name
-    .toLowerCase()
-    .replaceAll(/[ßøæœłđðþı]/g, (letter) => folded[letter] ?? letter)
-    .normalize('NFD')
+  return foldText(name)
     .replaceAll(/[^a-z0-9\s_-]/g, '')
     .split(/[\s_-]+/)
     .filter(Boolean)

@@ -4,6 +4,7 @@ export { compareText, compareValues } from '../compare-values.ts'
 export { type JsonCodec, jsonCodec } from '../json-codec.ts'
 export { keyOf, keyString, parentKeyOf } from '../key.ts'
 export { operatorsOf } from '../field-operands.ts'
+export { foldText } from '../fold-text.ts'
 export { matches } from '../matches.ts'
 export { outputSide } from '../output-side.ts'
 export {

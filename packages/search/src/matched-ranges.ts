@@ -1,0 +1,46 @@
+import type { MatchedTerm } from './search.types.ts'
+import { eachWord, foldWithPlaces, wordAt } from './words.ts'
+
+/** Units of a text that are looked at. */
+const longestText = 10_000
+
+/**
+ * The parts of a text that its matched terms ask for, as pairs of places in it (the first UTF-16 unit and the one after the
+ * last), in order and apart from each other: what a list of results marks.
+ */
+export function matchedRanges(
+  text: string,
+  terms: readonly MatchedTerm[],
+): readonly (readonly [number, number])[] {
+  const { folded, places } = foldWithPlaces(text.slice(0, longestText))
+  const found: [number, number][] = []
+  const byTerm = new Map(terms.map((matched) => [matched.term, matched]))
+  eachWord(folded, (start, end) => {
+    const matched = byTerm.get(wordAt(folded, start, end))
+    if (!matched) return
+    // A joined word has signs between its units.
+    let [from, to, units] = [-1, end, 0]
+    for (let index = start; index < end && units < matched.to; index += 1) {
+      if (wordAt(folded, index, index + 1) === '') continue
+      if (units === matched.from) from = index
+      units += 1
+      to = index + 1
+    }
+    if (from >= 0) found.push([places[from] ?? 0, endOf(places, to)])
+  })
+  const ranges: [number, number][] = []
+  for (const [from, to] of found.toSorted(([a], [b]) => a - b)) {
+    const last = ranges.at(-1)
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to)
+    else ranges.push([from, to])
+  }
+  return ranges
+}
+
+/** Where the original goes on after a folded unit: one letter may have become two. */
+function endOf(places: readonly number[], folded: number): number {
+  const before = places[folded - 1] ?? 0
+  let index = folded
+  while (index < places.length - 1 && places[index] === before) index += 1
+  return places[index] ?? before
+}

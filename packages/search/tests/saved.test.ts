@@ -1,0 +1,139 @@
+import { defineEntity, defineModel, fieldMeta } from '@throughline/schema'
+import { type SavedSearchIndex, matchedRanges, restoreSearchIndex } from '@throughline/search'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { clinic, clinicModel, indexOf, patient, visit } from './clinic-model.ts'
+
+/** All that is saved, as one text. */
+const textOf = ({ fingerprint, arrays }: SavedSearchIndex): string =>
+  arrays
+    .map(({ buffer }) => new TextDecoder('utf-16le').decode(buffer) + Buffer.from(buffer).toString('latin1'))
+    .join(fingerprint)
+
+describe('saved', () => {
+  it('finds the same, in buffers that can be sent away', () => {
+    const index = indexOf(clinic)
+    index.remove('visits', { patientId: '1', number: 2 })
+    const saved = index.save()
+    const buffers = saved.arrays.map(({ buffer }) => buffer)
+    expect(new Set(buffers).size).toBe(buffers.length)
+    const restored = restoreSearchIndex(clinicModel, structuredClone(saved, { transfer: buffers }))
+    for (const query of ['müller berlin', 'kind:home', '"new york"', 'berl', 'bonn', 'mulelr']) {
+      expect(restored?.search(query)).toEqual({ ...index.search(query), work: expect.anything() })
+    }
+    restored?.put([visit('1', 1, { city: 'Hamburg' })])
+    expect(restored?.search('hamburg').total).toBe(1)
+    expect(restored?.search('berlin').total).toBe(1)
+  })
+
+  it('is of no use for another model', () => {
+    const other = defineModel({
+      service: 'clinic',
+      entities: {
+        patients: defineEntity({
+          schema: z.object({ id: z.string(), name: z.string().register(fieldMeta, { searchable: true }) }),
+        }),
+      },
+    })
+    expect(restoreSearchIndex(other, indexOf(clinic).save())).toBeUndefined()
+  })
+
+  it('has nothing of sensitive fields, in terms or bytes, nor of rows that are gone', () => {
+    const index = indexOf([
+      patient('1', 'Ada visible', { iban: 'DE00CANARY0001', plan: 'basic' }),
+      patient('2', 'goldfinch'),
+      patient('3', 'Was nightingale'),
+    ])
+    index.remove('patients', { id: '2' })
+    index.put([patient('3', 'Is sparrow')])
+    for (const query of [
+      'canary',
+      'DE00CANARY0001',
+      'iban:de00',
+      'plan:basic',
+      'basic',
+      'goldfinch',
+      'nightingale',
+    ]) {
+      expect(index.search(query).total).toBe(0)
+    }
+    const text = textOf(index.save()).toLowerCase()
+    for (const secret of ['canary', 'basic', 'goldfinch', 'nightingale']) expect(text).not.toContain(secret)
+    for (const known of ['visible', 'sparrow']) expect(text).toContain(known)
+  })
+})
+
+describe('work', () => {
+  const index = indexOf(
+    Array.from({ length: 5000 }, (_, number) =>
+      patient(`p${number}`, `Name${number % 500} of house ${number}`),
+    ),
+  )
+
+  it('of a search grows with the distinct words, not with the rows', () => {
+    const { work, total } = index.search('name17 house')
+    expect(total).toBeGreaterThanOrEqual(5000 / 500)
+    expect(work.terms).toBeLessThan(4 * 6000)
+    // 500 names, 5,000 numbers, each with what is joined of it, and three words.
+    expect(index.search('hou').work.terms).toBeLessThan(6000)
+  })
+
+  it('of any query is bounded', () => {
+    const long = 'x'.repeat(100_000)
+    const queries = [
+      '',
+      ' ',
+      '"',
+      '":',
+      ':',
+      '::::',
+      '.*',
+      '[a-',
+      '(?:',
+      '\\',
+      '\uD800',
+      '\uDC00\uD800',
+      long,
+      `"${long}`,
+      `${long}:${long}`,
+      'name1 '.repeat(20_000),
+      'a\u0301\u0323'.repeat(40_000),
+      '\u0000',
+      '%s',
+      '__proto__:x',
+      'constructor:x',
+    ]
+    for (const query of queries) {
+      expect(index.search(query).work.terms).toBeLessThan(30 * 6000)
+    }
+  })
+
+  it('of a text is bounded too', () => {
+    const texts = [
+      `a${'\u0301\u0323'.repeat(50_000)}`,
+      "a'".repeat(50_000),
+      'x'.repeat(100_000),
+      '\uD800',
+      'a\u0301'.repeat(50_000),
+      '1 '.repeat(50_000),
+      '東'.repeat(50_000),
+      '',
+      '\u0000',
+    ]
+    const hostile = indexOf(texts.map((text, number) => patient(`p${number}`, text)))
+    expect(hostile.size).toBe(texts.length)
+    expect(hostile.search('x'.repeat(100_000)).total).toBe(1)
+    expect(hostile.search('東東').total).toBe(1)
+    for (const text of texts) {
+      for (const query of [text, `"${text}`, `name:${text}`]) {
+        expect(hostile.search(query).work.postings).toBeLessThan(2000)
+      }
+    }
+    expect(
+      matchedRanges(
+        'x'.repeat(100_000),
+        hostile.search('x'.repeat(64)).hits[0]?.rows[0]?.fields['name'] ?? [],
+      ),
+    ).toHaveLength(1)
+  })
+})
