@@ -92,6 +92,41 @@ export const Sync: Story = {
   },
 }
 
+const expired = Object.assign(new Error('Sign in.'), { code: 'unauthorized' })
+const outdated = Object.assign(new Error('The model has another version.'), { code: 'upgrade' })
+const signIn = fn()
+const reload = fn()
+
+/** What waits, and what helps where trying again does not. */
+export const SyncProblems: Story = {
+  render: () => (
+    <Stack gap="sm">
+      <SyncStatus
+        error={new Error('The server does not answer.')}
+        pending={1}
+        syncedAt={Date.now() - 12_000}
+        onRefresh={refresh}
+      />
+      <SyncStatus error={expired} syncedAt={Date.now() - 12_000} onRefresh={refresh} onSignIn={signIn} />
+      <SyncStatus isSyncing error={expired} pending={3} syncedAt={undefined} onRefresh={refresh} />
+      <SyncStatus error={outdated} syncedAt={Date.now() - 12_000} onRefresh={refresh} onReload={reload} />
+    </Stack>
+  ),
+  play: async ({ canvas }) => {
+    signIn.mockClear()
+    reload.mockClear()
+    await expect(canvas.getByText('Sync failed · 1 change waiting')).toBeVisible()
+    await expect(canvas.getByText('Session expired · 3 changes waiting')).toBeVisible()
+    await expect(canvas.getByText('Session expired. Sign in again to go on.')).toBeInTheDocument()
+    await expect(canvas.getByText('A new version is there. Reload the page to go on.')).toBeInTheDocument()
+    await userEvent.click(canvas.getByRole('button', { name: 'Sign in again' }))
+    await expect(signIn).toHaveBeenCalledTimes(1)
+    await userEvent.click(canvas.getByRole('button', { name: 'Reload' }))
+    await expect(reload).toHaveBeenCalledTimes(1)
+    await expect(canvas.getAllByRole('button', { name: 'Refresh' })).toHaveLength(3)
+  },
+}
+
 export const ThemeChoice: Story = {
   render: () => <ThemeToggle />,
   play: async ({ canvas, globals }) => {

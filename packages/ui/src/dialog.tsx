@@ -3,7 +3,7 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { Dialog as BaseDialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, type RefObject, useState } from 'react'
 import { Button, IconButton } from './button.tsx'
 import { classNames } from './class-names.ts'
 import { errorMessage } from './error-message.ts'
@@ -16,7 +16,7 @@ const popup =
   'tl-reset tl-motion tl:@container tl:fixed tl:top-1/2 tl:left-1/2 tl:z-50 tl:flex tl:max-h-[calc(100dvh-2rem)] tl:w-[calc(100vw-2rem)] tl:-translate-1/2 tl:flex-col tl:gap-4 tl:overflow-y-auto tl:rounded-xl tl:border tl:border-border tl:bg-popover tl:p-6 tl:text-sm tl:text-popover-foreground tl:shadow-lg tl:transition-all tl:duration-150 tl:outline-none tl:data-ending-style:scale-97 tl:data-ending-style:opacity-0 tl:data-starting-style:scale-97 tl:data-starting-style:opacity-0'
 
 const titleClass = 'tl-reset tl:text-base tl:font-semibold tl:tracking-tight'
-const descriptionClass = 'tl-reset tl:wrap-anywhere tl:text-muted-foreground'
+const descriptionClass = 'tl-reset tl:text-pretty tl:wrap-anywhere tl:text-muted-foreground'
 
 export interface DialogProps {
   open: boolean
@@ -25,16 +25,25 @@ export interface DialogProps {
   description?: ReactNode
   children?: ReactNode
   className?: string
+  /** Where the focus begins; the first control without it. */
+  initialFocus?: RefObject<HTMLElement | null>
+  /** Where the focus goes in the end; back to where it came from without it. */
+  finalFocus?: () => HTMLElement | null
 }
 
 /** A modal dialog: focus stays inside, Escape and a press outside close it, focus returns. */
-export function Dialog({ open, onOpenChange, title, description, children, className }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, description, children, ...props }: DialogProps) {
+  const { className, initialFocus, finalFocus } = props
   return (
     <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={backdrop} />
-        <BaseDialog.Popup className={classNames(popup, 'tl:max-w-lg', className)}>
-          <div className="tl:flex tl:flex-col tl:gap-1 tl:pr-8">
+        <BaseDialog.Popup
+          className={classNames(popup, 'tl:max-w-lg', className)}
+          finalFocus={finalFocus}
+          initialFocus={initialFocus}
+        >
+          <div className="tl:flex tl:flex-col tl:gap-1 tl:pe-8">
             <BaseDialog.Title className={titleClass}>{title}</BaseDialog.Title>
             {description !== undefined && (
               <BaseDialog.Description className={descriptionClass}>{description}</BaseDialog.Description>
@@ -44,7 +53,7 @@ export function Dialog({ open, onOpenChange, title, description, children, class
           <BaseDialog.Close
             render={
               <IconButton
-                className="tl:absolute tl:top-4 tl:right-4"
+                className="tl:absolute tl:end-4 tl:top-4"
                 icon={<Icon icon={X} />}
                 label="Close"
                 size="sm"

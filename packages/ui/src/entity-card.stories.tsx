@@ -68,7 +68,7 @@ export const EditInline: Story = {
     await userEvent.clear(seats)
     await userEvent.type(seats, '1300')
     await userEvent.click(canvas.getByRole('button', { name: 'Save' }))
-    await waitFor(() => expect(save).toHaveBeenCalledWith({ seats: 1300 }))
+    await waitFor(() => expect(save).toHaveBeenCalledWith({ seats: 1300 }, subscription))
     await waitFor(() => expect(canvas.queryByRole('button', { name: 'Save' })).not.toBeInTheDocument())
     await expect(canvas.getByRole('button', { name: `Edit ${subscription.name}` })).toHaveFocus()
   },

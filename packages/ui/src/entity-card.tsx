@@ -8,23 +8,20 @@ import { classNames } from './class-names.ts'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from './card.tsx'
 import { ConfirmDialog } from './dialog.tsx'
 import { EntityForm } from './entity-form.tsx'
-import {
-  changedValues,
-  type FieldValues,
-  findSpec,
-  initialValues,
-  rowCurrency,
-  visibleSpecs,
-} from './field-specs.ts'
+import { type FieldValues, findSpec, rowCurrency, visibleSpecs } from './field-specs.ts'
 import { FieldList, FieldValue } from './field-value.tsx'
 import { Icon } from './icon.tsx'
 import type { StandardSchema } from './standard-schema.ts'
+import type { FormEdit } from './use-entity-form.ts'
 
 /** What the form in a card is given. */
 export interface EntityCardFormProps<TRow extends object> {
   defaultValues: TRow
-  /** Takes the whole row; the card hands on what changed. */
-  onSubmit: (values: Partial<TRow>) => Promise<void>
+  /** The row as it is now: a form that takes it is told of what others change. */
+  currentValues: TRow
+  withheld?: readonly string[]
+  /** Takes the whole row and what the edit comes to; the card hands on what changed. */
+  onSubmit: (values: Partial<TRow>, edit: FormEdit<TRow>) => Promise<void>
   onCancel: () => void
 }
 
@@ -41,8 +38,13 @@ export interface EntityCardProps<TRow extends object> {
   fields?: readonly string[]
   /** Standard Schema of a whole row, for the form: the entity's insert variant. */
   schema?: StandardSchema
-  /** Makes the card editable; gets the changed fields alone, and is not called when nothing changed. */
-  onSave?: ((changes: Partial<TRow>) => unknown) | undefined
+  /** Names of the fields that the server masks or leaves out: shown as given, and not edited. */
+  withheld?: readonly string[] | undefined
+  /**
+   * Makes the card editable; gets the changed fields alone, and the row that the edit began from, and is not called when
+   * nothing changed.
+   */
+  onSave?: ((changes: Partial<TRow>, base: Partial<TRow>) => unknown) | undefined
   /** Makes the card deletable, after it was confirmed. */
   onDelete?: (() => unknown) | undefined
   /** Names the row in "Edit …" and "Delete …"; the title where that is a string. */
@@ -68,15 +70,14 @@ export function EntityCard<TRow extends object>(props: EntityCardProps<TRow>) {
     if (wasEditing.current && !editing) card.current?.querySelector<HTMLElement>('[data-edit]')?.focus()
     wasEditing.current = editing
   }, [editing])
-  const submit = async (values: Partial<TRow>) => {
-    const before = initialValues(props.specs, Object.fromEntries(Object.entries(edited ?? row)))
-    // Sound: the changed fields of a row are fields of the row.
-    const changes = changedValues(before, values) as Partial<TRow>
-    if (Object.keys(changes).length > 0) await onSave?.(changes)
+  const submit = async (_values: Partial<TRow>, { changes, base }: FormEdit<TRow>) => {
+    if (Object.keys(changes).length > 0) await onSave?.(changes, base)
     setEdited(undefined)
   }
   const form: EntityCardFormProps<TRow> = {
     defaultValues: edited ?? row,
+    currentValues: row,
+    ...(props.withheld && { withheld: props.withheld }),
     onSubmit: submit,
     onCancel: () => setEdited(undefined),
   }
@@ -163,7 +164,7 @@ function EntityCardForm<TRow extends object>(
   if (!schema)
     throw new Error('The card can be edited but has no form. Give EntityCard `schema` or `renderForm`.')
   // Sound: what the schema takes is a row without what the server keeps, and the card hands on changes alone.
-  const rowSchema = schema as StandardSchema<Partial<TRow>>
+  const rowSchema = schema as StandardSchema<TRow>
   return <EntityForm autoFocus label={`Edit ${nameOf(props)}`} schema={rowSchema} specs={specs} {...form} />
 }
 
@@ -172,7 +173,7 @@ function EntityCardBody<TRow extends object>(props: EntityCardProps<TRow>) {
   return <CardContent>{props.children ?? <EntityCardFields {...props} />}</CardContent>
 }
 
-function EntityCardFields<TRow extends object>({ row, specs, fields }: EntityCardProps<TRow>) {
+function EntityCardFields<TRow extends object>({ row, specs, fields, withheld }: EntityCardProps<TRow>) {
   const values: FieldValues = Object.fromEntries(Object.entries(row))
   const shown = fields ? fields.flatMap((name) => findSpec(specs, name) ?? []) : visibleSpecs(specs)
   const currency = rowCurrency(specs, values)
@@ -180,7 +181,14 @@ function EntityCardFields<TRow extends object>({ row, specs, fields }: EntityCar
     <FieldList
       items={shown.map((spec) => ({
         label: spec.label,
-        value: <FieldValue currency={currency} spec={spec} value={values[spec.name]} />,
+        value: (
+          <FieldValue
+            currency={currency}
+            spec={spec}
+            value={values[spec.name]}
+            withheld={withheld?.includes(spec.name)}
+          />
+        ),
       }))}
     />
   )

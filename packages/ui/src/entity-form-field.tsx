@@ -2,9 +2,12 @@
 
 import type { FieldKind, FieldSpec } from '@throughline/schema'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useId, useState } from 'react'
+import { ChangedElsewhere } from './changed-elsewhere.tsx'
 import { classNames } from './class-names.ts'
 import { FieldInput, type FieldInputComponent } from './field-input.tsx'
+import type { FieldInputProps } from './inputs/control.ts'
 import { inputSpec, isSwitch, rowCurrency } from './field-specs.ts'
+import { FieldValue } from './field-value.tsx'
 import { EntityFormContext, useEntityField, useEntityFormValues } from './use-entity-form.ts'
 
 type Register = (name: string) => () => void
@@ -42,28 +45,29 @@ export interface EntityFormFieldProps {
 export function EntityFormField(props: EntityFormFieldProps) {
   const { name, input: Input = FieldInput, disabled, onValueChange } = props
   const field = useEntityField(name)
-  const spec = inputSpec(field.spec)
   const { values } = useEntityFormValues()
   const specs = useContext(EntityFormContext)?.specs ?? []
   const register = useContext(RegisterContext)
   useEffect(() => register(name), [register, name])
   const id = useId()
+  const written = inputSpec(field.spec)
+  const spec = { ...written, label: props.label ?? written.label }
   const help = props.help ?? spec.meta.help
-  const label = props.label ?? spec.label
   const currency = spec.meta.widget === 'money' ? rowCurrency(specs, values) : undefined
-  const described = [field.message !== undefined && `${id}-message`, help !== undefined && `${id}-help`]
-  const inline = isSwitch(spec)
-  const wide = props.wide ?? isBlock(spec)
-  const labelText = <FieldLabel id={id} label={label} required={field.required} />
-  const control = (
+  const read = { currency, spec: { ...field.spec, label: spec.label } }
+  const control = field.withheld ? (
+    <WithheldControl id={id} {...read} value={field.value} />
+  ) : (
     <Input
-      describedBy={described.filter(Boolean).join(' ') || undefined}
+      // One that took another's value in place of its own text begins anew.
+      key={field.taken}
+      describedBy={describedBy(id, field, help)}
       disabled={disabled}
       id={id}
       invalid={field.message !== undefined}
       labelledBy={`${id}-label`}
       required={field.required}
-      spec={{ ...spec, label }}
+      spec={spec}
       value={field.value}
       onBlur={field.leave}
       onChange={(value) => {
@@ -75,28 +79,92 @@ export function EntityFormField(props: EntityFormFieldProps) {
     />
   )
   return (
+    <FieldFrame
+      className={props.className}
+      control={control}
+      inline={isSwitch(spec) && !field.withheld}
+      label={<FieldLabel id={id} label={spec.label} required={field.required} />}
+      name={name}
+      wide={props.wide ?? isBlock(spec)}
+    >
+      {field.theirs !== undefined && (
+        <ChangedElsewhere
+          {...read}
+          id={`${id}-theirs`}
+          theirs={field.theirs.value}
+          onKeep={field.keepMine}
+          onTake={field.takeTheirs}
+        />
+      )}
+      <FieldNotes followed={field.followed} help={help} id={id} message={field.message} />
+    </FieldFrame>
+  )
+}
+
+type FieldState = Pick<ReturnType<typeof useEntityField>, 'followed' | 'message' | 'theirs'>
+
+/** Ids of all that is said about a field. */
+function describedBy(id: string, { message, theirs, followed }: FieldState, help: ReactNode) {
+  const ids = [
+    message !== undefined && `${id}-message`,
+    theirs !== undefined && `${id}-theirs`,
+    followed && `${id}-followed`,
+    help !== undefined && `${id}-help`,
+  ]
+  return ids.filter(Boolean).join(' ') || undefined
+}
+
+interface FieldFrameProps {
+  name: string
+  label: ReactNode
+  control: ReactNode
+  /** What is said below. */
+  children: ReactNode
+  inline: boolean
+  wide: boolean
+  className: string | undefined
+}
+
+function FieldFrame({ name, label, control, children, inline, wide, className }: FieldFrameProps) {
+  return (
     <div
       className={classNames(
         'tl-reset tl:flex tl:min-w-0 tl:flex-col tl:gap-1.5',
         wide && 'tl:col-span-full',
         // Beside a labelled control, a switch stands on the control's line.
         inline && !wide && 'tl:@md:pt-[1.625rem]',
-        props.className,
+        className,
       )}
       data-field={name}
     >
       {inline ? (
         <div className="tl-reset tl:flex tl:min-h-9 tl:items-center tl:gap-3">
           {control}
-          {labelText}
+          {label}
         </div>
       ) : (
         <>
-          {labelText}
+          {label}
           {control}
         </>
       )}
-      <FieldNotes help={help} id={id} message={field.message} />
+      {children}
+    </div>
+  )
+}
+
+type WithheldControlProps = Pick<FieldInputProps, 'id' | 'spec' | 'value'> & { currency: string | undefined }
+
+/** A value that the server masks or leaves out: nothing to edit. */
+function WithheldControl({ id, spec, value, currency }: WithheldControlProps) {
+  return (
+    <div
+      aria-labelledby={`${id}-label`}
+      className="tl-reset tl:flex tl:min-h-9 tl:items-center"
+      id={id}
+      role="group"
+    >
+      <FieldValue withheld currency={currency} spec={spec} value={value} />
     </div>
   )
 }
@@ -114,9 +182,25 @@ function FieldLabel({ id, label, required }: { id: string; label: string; requir
   )
 }
 
-function FieldNotes({ id, help, message }: { id: string; help: ReactNode; message: string | undefined }) {
+interface FieldNotesProps {
+  id: string
+  help: ReactNode
+  message: string | undefined
+  followed: boolean
+}
+
+function FieldNotes({ id, help, message, followed }: FieldNotesProps) {
   return (
     <>
+      {followed && (
+        <p
+          className="tl-reset tl:text-xs tl:leading-5 tl:text-muted-foreground"
+          data-followed=""
+          id={`${id}-followed`}
+        >
+          Someone else changed this just now.
+        </p>
+      )}
       {message !== undefined && (
         <p
           className="tl-reset tl:text-[0.8125rem] tl:leading-5 tl:wrap-anywhere tl:text-destructive"

@@ -48,7 +48,10 @@ export const Valid: Story = {
     await userEvent.click(canvas.getByRole('radio', { name: 'High' }))
     await userEvent.click(canvas.getByRole('button', { name: 'Save note' }))
     await waitFor(() => expect(submit).toHaveBeenCalledTimes(1))
-    await expect(submit).toHaveBeenCalledWith({ ...note, subject: 'Send the offer', priority: 'high' })
+    await expect(submit).toHaveBeenCalledWith(
+      { ...note, subject: 'Send the offer', priority: 'high' },
+      { base: note, changes: { subject: 'Send the offer', priority: 'high' } },
+    )
   },
 }
 

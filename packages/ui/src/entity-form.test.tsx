@@ -58,6 +58,69 @@ describe('EntityForm', () => {
     expect(subject.value).toBe(`${note.subject}!`)
   })
 
+  it('follows the row where nobody edits, and tells where someone does, as often as the row changes', async () => {
+    const user = userEvent.setup()
+    const submit = vi.fn()
+    const form = (row: typeof note) => (
+      <EntityForm
+        currentValues={row}
+        defaultValues={note}
+        schema={variants.insert}
+        specs={fields}
+        onSubmit={submit}
+      />
+    )
+    const { rerender } = render(form(note))
+    const subject = screen.getByRole<HTMLInputElement>('textbox', { name: /Subject/ })
+    const told = () => screen.queryByText(/^Someone else changed this just now to/)?.textContent
+    rerender(form({ ...note, subject: 'Followed', dueOn: '2027-01-01' }))
+    expect(subject.value).toBe('Followed')
+    await user.type(subject, '!')
+    expect(told()).toBeUndefined()
+    rerender(form({ ...note, subject: 'Theirs', dueOn: '2027-02-02' }))
+    expect(subject.value).toBe('Followed!')
+    expect(told()).toContain('Theirs')
+    rerender(form({ ...note, subject: 'Later', dueOn: '2027-02-02' }))
+    expect(told()).toContain('Later')
+    rerender(form({ ...note, subject: 'Followed', dueOn: '2027-02-02' }))
+    expect(told()).toBeUndefined()
+    rerender(form({ ...note, subject: 'Theirs', dueOn: '2027-02-02' }))
+    await user.click(screen.getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(submit).toHaveBeenCalledTimes(1))
+    expect(submit.mock.lastCall?.[1]).toEqual({
+      changes: { subject: 'Followed!' },
+      base: { ...note, subject: 'Followed', dueOn: '2027-02-02' },
+    })
+  })
+
+  it('keeps what is written where the row shows a save that is refused then', async () => {
+    const user = userEvent.setup()
+    let refuse: (error: Error) => void = () => undefined
+    const submit = () =>
+      new Promise<void>((_resolve, reject) => {
+        refuse = reject
+      })
+    const form = (row: typeof note) => (
+      <EntityForm
+        currentValues={row}
+        defaultValues={note}
+        schema={variants.insert}
+        specs={fields}
+        onSubmit={submit}
+      />
+    )
+    const { rerender } = render(form(note))
+    const subject = screen.getByRole<HTMLInputElement>('textbox', { name: /Subject/ })
+    await user.type(subject, '!')
+    await user.click(screen.getByRole('button', { name: 'Save' }))
+    rerender(form({ ...note, subject: `${note.subject}!` }))
+    rerender(form(note))
+    refuse(new Error('The server refused it.'))
+    await screen.findByText('The server refused it.')
+    expect(subject.value).toBe(`${note.subject}!`)
+    expect(screen.queryByRole('button', { name: /^Take theirs/ })).toBeNull()
+  })
+
   it('names the field that a layout gets wrong', () => {
     const layout = (
       <EntityForm schema={variants.insert} specs={fields} onSubmit={() => undefined}>
@@ -82,7 +145,9 @@ describe('EntityCard', () => {
     await user.type(screen.getByRole('textbox', { name: /Subject/ }), '!')
     rerender(card({ ...note, priority: 'high' }))
     await user.click(screen.getByRole('button', { name: 'Save' }))
-    await waitFor(() => expect(save).toHaveBeenCalledWith({ subject: `${note.subject}!` }))
+    // What followed came later than the edit began.
+    const base = { ...note, priority: 'high' }
+    await waitFor(() => expect(save).toHaveBeenCalledWith({ subject: `${note.subject}!` }, base))
   })
 
   it('renders on a server', () => {

@@ -19,6 +19,7 @@ import {
   type EntityFormOptions,
   useEntityForm,
   useFormMessages,
+  useFormNews,
 } from './use-entity-form.ts'
 
 export interface EntityFormProps<TValues extends object> extends EntityFormOptions<TValues> {
@@ -88,6 +89,7 @@ function EntityFormRoot<TValues extends object>(props: EntityFormProps<TValues>)
             }}
           >
             {children ?? <DefaultLayout names={visibleSpecs(specs).map(({ name }) => name)} />}
+            <FormNews />
             <FormAlert shown={shown} />
             <FormActions
               cancelLabel={cancelLabel}
@@ -112,6 +114,15 @@ function DefaultLayout({ names }: { names: readonly string[] }) {
         <EntityFormField key={name} name={name} />
       ))}
     </div>
+  )
+}
+
+/** Stands before there is news, or it would not be read out. */
+function FormNews() {
+  return (
+    <span aria-live="polite" className="tl:sr-only">
+      {useFormNews()}
+    </span>
   )
 }
 

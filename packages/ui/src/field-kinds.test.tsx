@@ -242,6 +242,6 @@ describe('a form of such fields', () => {
     await user.click(labels)
     await user.paste('["audited"]')
     await user.click(screen.getByRole('button', { name: 'Save' }))
-    expect(save.mock.calls).toEqual([[{ labels: new Set(['audited']) }]])
+    expect(save.mock.calls).toEqual([[{ labels: new Set(['audited']) }, ledger]])
   })
 })

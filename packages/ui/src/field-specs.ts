@@ -131,7 +131,8 @@ export function changedValues(before: object, after: object): Record<string, unk
   return Object.fromEntries(Object.entries(after).filter(([name, value]) => !sameValue(old.get(name), value)))
 }
 
-function sameValue(a: unknown, b: unknown): boolean {
+/** Whether two values of a field say the same. */
+export function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime()

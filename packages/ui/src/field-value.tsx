@@ -17,12 +17,15 @@ import {
 import { TextLink } from './layout.tsx'
 import { useLocale } from './locale.tsx'
 import { SensitiveValue } from './sensitive-value.tsx'
+import { WithheldValue } from './withheld-value.tsx'
 
 export interface FieldValueProps {
   spec: FieldSpec
   value: unknown
   /** Code of the currency that an amount is in. */
   currency?: string | undefined
+  /** The server masks the value, or leaves it out: it is shown as given, and cannot be unmasked here. */
+  withheld?: boolean | undefined
 }
 
 type FieldView = ComponentType<FieldValueProps>
@@ -182,10 +185,11 @@ function NoValue() {
   )
 }
 
-/** One value as people read it: dates, amounts, names of countries; sensitive ones masked until asked for. */
+/** One value as people read it: dates, amounts, names of countries; sensitive ones masked until asked for, withheld ones as given. */
 export function FieldValue(props: FieldValueProps) {
   const { value } = props
   const spec = outputSpec(props.spec)
+  if (props.withheld) return <WithheldValue value={value} />
   if (value === null || value === undefined || value === '') return <NoValue />
   if (spec.meta.sensitive) {
     return <SensitiveValue label={spec.label} mask={spec.meta.sensitive.mask} value={toText(value)} />

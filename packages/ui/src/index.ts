@@ -17,6 +17,13 @@ export {
   CardTitle,
   type CardTitleProps,
 } from './card.tsx'
+export {
+  type ConflictDetails,
+  ConflictDialog,
+  type ConflictDialogProps,
+  type ConflictResolution,
+} from './conflict-dialog.tsx'
+export { Conflicts, type ConflictsProps, type WaitingConflict } from './conflicts.tsx'
 export { ConfirmDialog, type ConfirmDialogProps, Dialog, type DialogProps } from './dialog.tsx'
 export { EntityCard, type EntityCardFormProps, type EntityCardProps } from './entity-card.tsx'
 export { EntityCardList, type EntityCardListProps } from './entity-card-list.tsx'
@@ -75,10 +82,11 @@ export { Skeleton } from './skeleton.tsx'
 export { Spinner, type SpinnerProps } from './spinner.tsx'
 export type { StandardIssue, StandardResult, StandardSchema } from './standard-schema.ts'
 export { EmptyState, type EmptyStateProps, ErrorState, type ErrorStateProps } from './states.tsx'
+export { type SyncProblem, syncProblem } from './sync-problem.ts'
 export { SyncStatus, type SyncStatusProps } from './sync-status.tsx'
 export { type TabItem, Tabs, type TabsProps } from './tabs.tsx'
 export { applyTheme, type Theme, useTheme } from './theme.ts'
 export { themeScript } from './theme-script.ts'
 export { ThemeToggle, type ThemeToggleProps } from './theme-toggle.tsx'
 export { toast, type ToastApi, Toaster, type ToasterProps, type ToastOptions, useToast } from './toast.tsx'
-export { useEntityField, useEntityFormValues } from './use-entity-form.ts'
+export { type FormEdit, useEntityField, useEntityFormValues } from './use-entity-form.ts'

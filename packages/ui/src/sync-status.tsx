@@ -1,36 +1,39 @@
 'use client'
 
-import { CloudAlert, RefreshCw } from 'lucide-react'
+import { CircleArrowUp, CloudAlert, LockKeyhole, type LucideIcon, RefreshCw } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { IconButton } from './button.tsx'
+import { Button, IconButton } from './button.tsx'
 import { classNames } from './class-names.ts'
 import { errorMessage } from './error-message.ts'
 import { formatRelativeTime } from './format.ts'
 import { Icon } from './icon.tsx'
 import { useLocale } from './locale.tsx'
+import { type SyncProblem, syncProblem } from './sync-problem.ts'
 
 export interface SyncStatusProps {
   /** When data last came, in milliseconds or as a `Date`; undefined before the first time. */
   syncedAt: number | Date | undefined
   isSyncing?: boolean
-  /** Why the last try failed; undefined once one succeeds. */
+  /** Why the last try failed; undefined once one succeeds. A session that has expired and a new version are told apart. */
   error?: unknown
   /** Changes that are not saved yet; said where the last try failed. */
   pending?: number
   onRefresh?: () => unknown
+  /** Adds "Sign in again" once the session has expired. */
+  onSignIn?: () => unknown
+  /** Adds "Reload" where the app is older than its server. */
+  onReload?: () => unknown
   className?: string
 }
 
-/** When data was last fetched, ticking, with a button to fetch it now. */
-export function SyncStatus({
-  syncedAt,
-  isSyncing = false,
-  error,
-  pending = 0,
-  onRefresh,
-  className,
-}: SyncStatusProps) {
-  const failed = error !== undefined && error !== null && !isSyncing
+/** When data was last fetched, ticking, with a button to fetch it now; or what stands in the way, and what helps. */
+export function SyncStatus(props: SyncStatusProps) {
+  const { syncedAt, isSyncing = false, error, pending = 0, onRefresh, className } = props
+  const failure = error === undefined || error === null ? undefined : (syncProblem(error) ?? 'failed')
+  // Trying again does not help against those: they stay on the page meanwhile.
+  const failed = isSyncing && failure === 'failed' ? undefined : failure
+  const busy = isSyncing && failed === undefined
+  const icon = failed && icons[failed]
   return (
     <div
       className={classNames(
@@ -38,22 +41,25 @@ export function SyncStatus({
         className,
       )}
     >
-      {failed && <Icon className="tl:text-destructive" icon={CloudAlert} />}
+      {icon && (
+        <Icon className={failed === 'outdated' ? 'tl:text-primary' : 'tl:text-destructive'} icon={icon} />
+      )}
       <span className="tl-reset tl:truncate tl:tabular-nums" title={failed ? errorMessage(error) : undefined}>
-        <StatusText failed={failed} isSyncing={isSyncing} pending={pending} syncedAt={syncedAt} />
+        <StatusText failed={failed} isSyncing={busy} pending={pending} syncedAt={syncedAt} />
       </span>
       {/* Only changes of state are announced; the ticking clock would talk without end. */}
       <span aria-live="polite" className="tl:sr-only">
-        {announcement(failed, isSyncing, syncedAt !== undefined, error, pending)}
+        {announcement({ failed, isSyncing: busy, syncedAt, error, pending })}
       </span>
-      {onRefresh && (
+      <Remedy failed={failed} {...props} />
+      {onRefresh && failed !== 'outdated' && (
         <IconButton
-          aria-busy={isSyncing}
-          icon={<Icon className={isSyncing ? 'tl-motion tl:animate-spin' : ''} icon={RefreshCw} />}
+          aria-busy={busy}
+          icon={<Icon className={busy ? 'tl-motion tl:animate-spin' : ''} icon={RefreshCw} />}
           label="Refresh"
           size="sm"
           onClick={() => {
-            if (!isSyncing) void onRefresh()
+            if (!busy) void onRefresh()
           }}
         />
       )}
@@ -61,10 +67,37 @@ export function SyncStatus({
   )
 }
 
+type Failure = SyncProblem | 'failed'
+
+const icons = {
+  failed: CloudAlert,
+  'signed-out': LockKeyhole,
+  outdated: CircleArrowUp,
+} satisfies Record<Failure, LucideIcon>
+
+const failureTexts = {
+  failed: 'Sync failed',
+  'signed-out': 'Session expired',
+  outdated: 'New version',
+} satisfies Record<Failure, string>
+
+type RemedyProps = Pick<SyncStatusProps, 'onReload' | 'onSignIn'> & { failed: Failure | undefined }
+
+/** The one button that helps. */
+function Remedy({ failed, onReload, onSignIn }: RemedyProps) {
+  const [label, act] = failed === 'outdated' ? ['Reload', onReload] : ['Sign in again', onSignIn]
+  if (failed === undefined || failed === 'failed' || !act) return null
+  return (
+    <Button size="sm" variant="outline" onClick={() => void act()}>
+      {label}
+    </Button>
+  )
+}
+
 interface StatusTextProps {
   syncedAt: number | Date | undefined
   isSyncing: boolean
-  failed: boolean
+  failed: Failure | undefined
   pending: number
 }
 
@@ -74,8 +107,10 @@ function StatusText({ syncedAt, isSyncing, failed, pending }: StatusTextProps) {
   const now = useClock(time)
   if (isSyncing) return 'Syncing…'
   const ago = time === undefined || now === undefined ? undefined : formatRelativeTime(time, now, locale)
-  if (failed && pending > 0) return `Sync failed · ${waiting(pending)}`
-  if (failed) return ago === undefined ? 'Sync failed' : `Sync failed · last ${ago}`
+  if (failed) {
+    const more = pending > 0 ? waiting(pending) : failed === 'failed' && ago !== undefined && `last ${ago}`
+    return more ? `${failureTexts[failed]} · ${more}` : failureTexts[failed]
+  }
   if (time === undefined) return 'Not synced yet'
   return ago === undefined ? 'Synced' : `Synced ${ago}`
 }
@@ -84,16 +119,25 @@ function waiting(pending: number): string {
   return pending === 1 ? '1 change waiting' : `${pending} changes waiting`
 }
 
-function announcement(
-  failed: boolean,
-  isSyncing: boolean,
-  everSynced: boolean,
-  error: unknown,
-  pending: number,
-): string {
-  if (failed) return `Sync failed. ${errorMessage(error)}${pending > 0 ? ` ${waiting(pending)}.` : ''}`
+const advice = {
+  'signed-out': 'Session expired. Sign in again to go on.',
+  outdated: 'A new version is there. Reload the page to go on.',
+} satisfies Record<SyncProblem, string>
+
+function announcement({
+  failed,
+  isSyncing,
+  syncedAt,
+  error,
+  pending,
+}: StatusTextProps & { error: unknown }): string {
+  const wait = pending > 0 ? ` ${waiting(pending)}.` : ''
+  if (failed) {
+    const what = failed === 'failed' ? `${failureTexts.failed}. ${errorMessage(error)}` : advice[failed]
+    return `${what}${wait}`
+  }
   if (isSyncing) return 'Syncing'
-  return everSynced ? 'Synced' : ''
+  return syncedAt === undefined ? '' : 'Synced'
 }
 
 /** The time now, renewed each second for the first minute after `since`, then each half minute; undefined on the server. */

@@ -4,9 +4,28 @@ import type { FieldSpec } from '@throughline/schema'
 import { useForm, useSelector } from '@tanstack/react-form'
 import { createContext, useContext, useMemo, useRef, useState } from 'react'
 import { errorIssues, errorMessage, type FormIssue } from './error-message.ts'
-import { type FieldValues, initialValues, submittedValues, visibleSpecs } from './field-specs.ts'
+import {
+  changedValues,
+  type FieldValues,
+  initialValues,
+  sameValue,
+  submittedValues,
+  visibleSpecs,
+} from './field-specs.ts'
 import { issuesNow, messageAt, readableIssues, requiredFields } from './form-issues.ts'
 import { type StandardSchema, validate } from './standard-schema.ts'
+import { type FormBase, useLiveValues } from './use-live-values.ts'
+
+/** What an edit comes to. */
+export interface FormEdit<TValues extends object> {
+  /** The fields that were changed, and no others. */
+  readonly changes: Partial<TValues>
+  /**
+   * What the edit began from: `defaultValues`, but for fields that someone changed meanwhile and that followed, or were
+   * decided about, as they were then.
+   */
+  readonly base: Partial<TValues>
+}
 
 export interface EntityFormOptions<TValues extends object> {
   /** The entity's fields; keys, foreign keys and what the server keeps are not shown. */
@@ -16,10 +35,17 @@ export interface EntityFormOptions<TValues extends object> {
   /** The values to begin with; read once. Fields that are not shown pass through, save those that the server keeps. */
   defaultValues?: Partial<TValues>
   /**
-   * Gets the values as the schema makes them, and as they were written where it makes another kind of them (a codec); where it
-   * rejects, its message and `issues` are shown in the form.
+   * The row as it is now, where others may change it while the form is open: fields that were not edited follow it, and at
+   * those that were stands what someone made of them, with "Take theirs" and "Keep mine".
    */
-  onSubmit: (values: TValues) => unknown
+  currentValues?: Partial<TValues> | undefined
+  /** Names of the fields that the server masks or leaves out: shown as given, neither checked nor sent. */
+  withheld?: readonly string[] | undefined
+  /**
+   * Gets the values as the schema makes them, and as they were written where it makes another kind of them (a codec), and what
+   * the edit comes to; where it rejects, its message and `issues` are shown in the form.
+   */
+  onSubmit: (values: TValues, edit: FormEdit<TValues>) => unknown
 }
 
 /** What the last submit brought back: shown at a field until its value changes. */
@@ -37,55 +63,122 @@ interface Refusal {
 export function useEntityForm<TValues extends object>(options: EntityFormOptions<TValues>) {
   const { specs, schema } = options
   const [initial] = useState(() => initialValues(specs, { ...options.defaultValues }))
+  const [begun] = useState<FormBase>(() => ({ row: { ...options.defaultValues }, values: initial }))
+  const withheld = useSetOf(options.withheld)
   const [refusal, setRefusal] = useState<Refusal>()
-  const [parseErrors, setParseErrors] = useState<Readonly<Record<string, string>>>({})
+  const { parseErrors, setParseError } = useParseErrors()
   const [focusRequests, setFocusRequests] = useState(0)
   const form = useForm({
     defaultValues: initial,
     onSubmit: async ({ value }: { value: Record<string, unknown> }) => {
-      const refused = await trySubmit(options, value, parseErrors)
+      const refused = await trySubmit(options, value, { parseErrors, base: live.base, sent: live.sent })
       if (refused) {
         setRefusal({ ...refused, values: value })
         setFocusRequests((count) => count + 1)
       }
     },
   })
+  const live = useLiveValues({
+    specs,
+    initial: begun,
+    current: useMemo(() => options.currentValues && { ...options.currentValues }, [options.currentValues]),
+    withheld,
+    isSubmitting: useSelector(form.store, (state) => state.isSubmitting),
+    mineAt: (name) => form.state.values[name],
+    isDraft: (name) => name in parseErrors,
+    setValue: (name, value) => {
+      setParseError(name, undefined)
+      form.setFieldValue(name, () => value, { dontUpdateMeta: true })
+    },
+  })
   const issuesOf = useMemo(
-    () => memoizeLast((values: FieldValues) => issuesNow(schema, specs, values)),
-    [schema, specs],
+    () => memoizeLast((values: FieldValues) => shownIssues(issuesNow(schema, specs, values), withheld)),
+    [schema, specs, withheld],
   )
   const required = useMemo(() => requiredFields(schema, specs, initial), [schema, specs, initial])
-  const submitting = useRef(false)
-  const submit = async () => {
-    if (submitting.current) return
-    submitting.current = true
+  const submit = useOneAtATime(async () => {
     setRefusal(undefined)
-    try {
-      await form.handleSubmit()
-    } finally {
-      submitting.current = false
-    }
+    await form.handleSubmit()
+  })
+  return {
+    form,
+    specs,
+    live,
+    withheld,
+    issuesOf,
+    required,
+    refusal,
+    parseErrors,
+    setParseError,
+    submit,
+    focusRequests,
   }
+}
+
+/** What the controls hold that is no value at all, by field. */
+function useParseErrors() {
+  const [parseErrors, setParseErrors] = useState<Readonly<Record<string, string>>>({})
   const setParseError = (name: string, message: string | undefined) => {
     setParseErrors(({ [name]: _previous, ...others }) =>
       message === undefined ? others : { ...others, [name]: message },
     )
   }
-  return { form, specs, issuesOf, required, refusal, parseErrors, setParseError, submit, focusRequests }
+  return { parseErrors, setParseError }
+}
+
+/** Does nothing while it is at work. */
+function useOneAtATime(work: () => Promise<void>): () => Promise<void> {
+  const working = useRef(false)
+  return async () => {
+    if (working.current) return
+    working.current = true
+    try {
+      await work()
+    } finally {
+      working.current = false
+    }
+  }
+}
+
+/** The same set while it holds the same names, as an array written in a render does. */
+function useSetOf(names: readonly string[] = []): ReadonlySet<string> {
+  const text = JSON.stringify(names)
+  // Sound: it was made of texts in the line above.
+  return useMemo(() => new Set(JSON.parse(text) as string[]), [text])
+}
+
+/** What nobody can see or mend here is not wrong here. */
+function shownIssues(issues: readonly FormIssue[], withheld: ReadonlySet<string>): readonly FormIssue[] {
+  return withheld.size === 0 ? issues : issues.filter(({ path }) => !withheld.has(path[0] ?? ''))
+}
+
+interface SubmitState {
+  readonly parseErrors: Readonly<Record<string, string>>
+  readonly base: FormBase
+  readonly sent: (values: FieldValues) => void
 }
 
 /** Validates, then hands over; gives back what stands in the way. */
 async function trySubmit<TValues extends object>(
-  { specs, schema, onSubmit }: EntityFormOptions<TValues>,
+  options: EntityFormOptions<TValues>,
   values: FieldValues,
-  parseErrors: Readonly<Record<string, string>>,
+  { parseErrors, base, sent }: SubmitState,
 ): Promise<Pick<Refusal, 'issues' | 'message'> | undefined> {
+  const { specs, schema, onSubmit } = options
   if (Object.keys(parseErrors).length > 0) return { issues: [] }
   try {
     const result = await validate(schema, values)
-    if (result.issues) return { issues: readableIssues(specs, values, result.issues) }
+    const withheld = new Set(options.withheld)
+    const issues = shownIssues(result.issues ?? [], withheld)
+    if (issues.length > 0) return { issues: readableIssues(specs, values, issues) }
     // Sound: the schema has just accepted these values, and made an object of them.
-    await onSubmit(submittedValues(specs, values, result.value as FieldValues) as TValues)
+    const parsed = result.issues ? values : (result.value as FieldValues)
+    const all = Object.entries(submittedValues(specs, values, parsed))
+    const submitted = Object.fromEntries(all.filter(([name]) => !withheld.has(name)))
+    const edit = { changes: changedValues(base.values, submitted), base: base.row }
+    // Sound: they are what the schema takes, or fields of it.
+    await onSubmit(submitted as TValues, edit as FormEdit<TValues>)
+    sent(submitted)
     return undefined
   } catch (error) {
     const issues = errorIssues(error)
@@ -127,15 +220,38 @@ export function useEntityField(name: string) {
   const issue = useSelector(form.store, (state) => messageAt(issuesOf(state.values), name))
   const refused =
     refusal && Object.is(refusal.values[name], value) ? messageAt(refusal.issues, name) : undefined
+  const { live, withheld } = api
   return {
     spec,
     value,
     message: api.parseErrors[name] ?? (left || tried ? issue : undefined) ?? refused,
-    required: api.required.has(name),
+    required: api.required.has(name) && !withheld.has(name),
+    /** The server masks the value, or leaves it out. */
+    withheld: withheld.has(name),
+    /** What someone made of the field while it was edited here. */
+    theirs: live.theirsAt(name, value),
+    /** Someone changed the field, and it was not edited here. */
+    followed: live.followed.has(name) && sameValue(value, live.base.values[name]),
+    taken: live.takenAt(name),
+    takeTheirs: () => live.take(name),
+    keepMine: () => live.keep(name),
     setValue: (next: unknown) => form.setFieldValue(name, () => next),
     leave: () => form.setFieldMeta(name, (meta) => ({ ...meta, isBlurred: true })),
     setParseError: (message: string | undefined) => api.setParseError(name, message),
   }
+}
+
+/** Says which fields someone changed while the form was open; empty before. */
+export function useFormNews(): string {
+  const { form, live, specs } = useFormApi()
+  const values = useSelector(form.store, (state) => state.values)
+  const shown = visibleSpecs(specs)
+  const met = shown.filter(({ name }) => live.theirsAt(name, values[name]))
+  const followed = shown.filter(({ name }) => live.followed.has(name))
+  return [
+    ...met.map(({ label }) => `Someone else changed ${label}, which you are editing.`),
+    ...followed.map(({ label }) => `Someone else changed ${label}; you see the new value.`),
+  ].join(' ')
 }
 
 /** The values of the form around it, and a way to change another field with one. */

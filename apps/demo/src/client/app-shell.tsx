@@ -4,6 +4,7 @@ import { StoreProvider, useStore, useSyncStatus } from '@throughline/persons/col
 import { SyncStatus, ThemeToggle, Toaster } from '@throughline/ui'
 import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
+import { ConflictsToDecide } from './conflicts-to-decide.tsx'
 import { clientStore } from './store.ts'
 
 /** What stands around every page: the store, the header, the messages. */
@@ -29,16 +30,18 @@ export function AppShell({ children }: { children: ReactNode }) {
 function Header() {
   return (
     <header className="border-border bg-background/90 sticky top-0 z-10 border-b backdrop-blur">
-      <div className="mx-auto flex h-14 w-full max-w-6xl items-center gap-3 px-4 sm:px-6">
+      <div className="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-3 px-4 sm:flex-nowrap sm:px-6">
         <Link
           className="focus-visible:ring-ring rounded-sm text-sm font-semibold outline-none focus-visible:ring-2"
           href="/"
         >
           Throughline
         </Link>
-        <div className="ml-auto flex items-center gap-2">
+        {/* A row of its own on a phone. */}
+        <ConflictsToDecide className="ml-auto max-sm:order-last max-sm:ml-0 max-sm:basis-full max-sm:[&>button]:mb-2.5" />
+        <div className="flex min-h-14 min-w-0 items-center gap-2 max-sm:ml-auto max-sm:max-w-[calc(100%-6rem)]">
           <ServerStatus />
-          <ThemeToggle />
+          <ThemeToggle className="shrink-0" />
         </div>
       </div>
     </header>
@@ -58,6 +61,7 @@ function ServerStatus() {
       pending={pending}
       syncedAt={syncedAt ?? undefined}
       onRefresh={() => store.refresh()}
+      onReload={() => window.location.reload()}
     />
   )
 }

@@ -1,5 +1,5 @@
 import type { personsModel } from '@throughline/persons'
-import type { Where } from '@throughline/collections'
+import type { Where } from '@throughline/collections/query'
 import type { Row } from '@throughline/schema'
 
 type PersonWhere = Where<Row<typeof personsModel.entities.persons>>

@@ -16,6 +16,8 @@ export function clientStore(): PersonsClientStore {
 function openStore(): PersonsClientStore {
   return createPersonsClientStore({
     url: '/api/trpc',
+    // Where two changed the same field, the one who came second decides.
+    conflicts: { default: 'ask' },
     onError: (error) => {
       // A read that failed is told where the rows would stand, and beside the refresh button.
       if (error.operation !== 'load') toast.error(titleOf(error), error)

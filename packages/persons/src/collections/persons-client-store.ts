@@ -1,17 +1,30 @@
-import { type CollectionStore, createStore, type StoreOptions } from '@throughline/collections'
+import { createStore, type StoreOptions } from '@throughline/collections'
+import { liveQueries, type QueryStore } from '@throughline/collections/query'
+import { feedSync, type FeedSyncOptions, type SyncedStore } from '@throughline/collections/sync'
 import { createTRPCTransport } from '@throughline/trpc/client'
 import { personsModel } from '../model/persons-model.ts'
 
+type PersonsModel = typeof personsModel
+
 /** The persons as a client sees them. */
-export type PersonsClientStore = CollectionStore<typeof personsModel>
+export type PersonsClientStore = QueryStore<PersonsModel> & SyncedStore<PersonsModel>
 
 /** Options of {@link createPersonsClientStore}. */
-export interface PersonsClientStoreOptions extends Omit<StoreOptions<typeof personsModel>, 'transport'> {
+export interface PersonsClientStoreOptions
+  extends
+    Omit<StoreOptions<PersonsModel>, 'queries' | 'sync' | 'transport'>,
+    FeedSyncOptions<PersonsModel['names'][number]> {
   /** Address of the persons' API, such as `/api/trpc`. */
   readonly url: string
 }
 
 /** The persons' client store over their API, kept up to date by its feed. */
-export function createPersonsClientStore({ url, ...options }: PersonsClientStoreOptions): PersonsClientStore {
-  return createStore(personsModel, { ...options, transport: createTRPCTransport(personsModel, { url }) })
+export function createPersonsClientStore(options: PersonsClientStoreOptions): PersonsClientStore {
+  const { url, load, conflicts, ...rest } = options
+  return createStore(personsModel, {
+    ...rest,
+    transport: createTRPCTransport(personsModel, { url }),
+    sync: feedSync({ load, conflicts }),
+    queries: liveQueries(),
+  })
 }

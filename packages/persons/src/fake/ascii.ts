@@ -1,15 +1,5 @@
-// What `normalize` does not take apart into a letter and a mark.
-const folded: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  ø: 'o',
-  æ: 'ae',
-  œ: 'oe',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ı: 'i',
-}
+import { foldText } from '@throughline/schema/adapter'
+
 const umlauts: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue' }
 
 /**
@@ -17,12 +7,8 @@ const umlauts: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue'
  * `garcia-lopez`; `ü` is `ue` in German names, `u` in others.
  */
 export function toAscii(name: string, german = false): string {
-  const text = german
-    ? name.toLowerCase().replaceAll(/[äöü]/g, (letter) => umlauts[letter] ?? letter)
-    : name.toLowerCase()
-  return text
-    .replaceAll(/[ßøæœłđðþı]/g, (letter) => folded[letter] ?? letter)
-    .normalize('NFD')
+  const text = german ? name.toLowerCase().replaceAll(/[äöü]/g, (letter) => umlauts[letter] ?? letter) : name
+  return foldText(text)
     .replaceAll(/[^a-z\s-]/g, '')
     .trim()
     .replaceAll(/[\s-]+/g, '-')

@@ -22,7 +22,9 @@ export function BankAccountCard({ bankAccount, ...actions }: BankAccountCardProp
       ? [
           {
             label: spec.label,
-            value: <FieldValue spec={spec} value={bankAccount[name]} />,
+            value: (
+              <FieldValue spec={spec} value={bankAccount[name]} withheld={actions.withheld?.includes(name)} />
+            ),
             wide: name === 'iban',
           },
         ]

@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { EntityCardList, Grid } from '@throughline/ui'
-import { expect, fn, userEvent } from 'storybook/test'
+import { expect, fn, userEvent, waitFor } from 'storybook/test'
 import { AddressCard } from './address-card.tsx'
 import { AddressForm } from './address-form.tsx'
 import { BankAccountCard } from './bank-account-card.tsx'
@@ -162,5 +162,40 @@ export const Employments: Story = {
     await expect(canvas.getByText('7 yrs, 8 mths')).toBeVisible()
     await expect(canvas.getByText('€92,500')).toBeVisible()
     await expect(canvas.getByText('Jun 2012 – Feb 2019')).toBeVisible()
+  },
+}
+
+const save = fn()
+const { salary: _salary, ...unpaid } = employment
+
+/** What the server masks or leaves out stands as it came, and the rest can be edited. */
+export const Withheld: Story = {
+  render: () => (
+    <Grid columns={2}>
+      <BankAccountCard
+        bankAccount={{ ...bankAccount, iban: 'DE•• …3000' }}
+        withheld={['iban']}
+        onSave={save}
+      />
+      <EmploymentCard
+        // Sound: a row of which the server leaves out what is named in `withheld`.
+        employment={unpaid as typeof employment}
+        now={now}
+        withheld={['salary']}
+        onSave={fn()}
+      />
+    </Grid>
+  ),
+  play: async ({ canvas }) => {
+    save.mockReset()
+    await expect(canvas.getByText('DE•• …3000')).toBeVisible()
+    await expect(canvas.queryByRole('button', { name: 'Show IBAN' })).not.toBeInTheDocument()
+    await expect(canvas.getByText('Hidden')).toBeVisible()
+    await userEvent.click(canvas.getByRole('button', { name: 'Edit account at Commerzbank' }))
+    await expect(canvas.queryByRole('textbox', { name: /^IBAN/ })).not.toBeInTheDocument()
+    await userEvent.type(canvas.getByRole('textbox', { name: /^Bank/ }), ' AG')
+    await userEvent.click(canvas.getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(save).toHaveBeenCalledTimes(1))
+    await expect(save.mock.lastCall?.[0]).toEqual({ bankName: 'Commerzbank AG' })
   },
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { Badge, EntityCard, FieldList, formatMoney, IconTile, useLocale } from '@throughline/ui'
+import { Badge, EntityCard, FieldList, FieldValue, findSpec, IconTile, useLocale } from '@throughline/ui'
 import { BriefcaseBusiness } from 'lucide-react'
 import { personsModel } from '../model/persons-model.ts'
 import { EmploymentForm } from './employment-form.tsx'
@@ -9,6 +9,7 @@ import { formatMonths, formatPeriod, monthsBetween } from './time-span.ts'
 import { useToday } from './use-today.ts'
 
 const { fields } = personsModel.entities.employments
+const salarySpec = findSpec(fields, 'salary')
 
 export interface EmploymentCardProps extends RowCardProps<'employments'> {
   employment: RowOf<'employments'>
@@ -21,6 +22,7 @@ export function EmploymentCard({ employment, now, ...actions }: EmploymentCardPr
   const locale = useLocale()
   const today = useToday(now)
   const { companyName, currency, department, endDate, isCurrent, position, salary, startDate } = employment
+  const withheld = actions.withheld?.includes('salary')
   const months = monthsBetween(startDate, endDate ?? today)
   return (
     <EntityCard
@@ -39,7 +41,12 @@ export function EmploymentCard({ employment, now, ...actions }: EmploymentCardPr
           { label: 'Period', value: formatPeriod(startDate, endDate, locale) },
           { label: 'Duration', value: <span suppressHydrationWarning>{formatMonths(months, locale)}</span> },
           { label: 'Department', value: department },
-          { label: 'Salary, a year', value: formatMoney(salary, currency, locale) },
+          {
+            label: 'Salary, a year',
+            value: salarySpec && (
+              <FieldValue currency={currency} spec={salarySpec} value={salary} withheld={withheld} />
+            ),
+          },
         ]}
       />
     </EntityCard>

@@ -1,4 +1,5 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
+import { useEffect, useState } from 'react'
 import { expect, fn, userEvent, waitFor } from 'storybook/test'
 import { PersonCard } from './person-card.tsx'
 import { person } from './testing/sample-rows.ts'
@@ -48,7 +49,7 @@ export const EditInline: Story = {
     await userEvent.clear(lastName)
     await userEvent.type(lastName, 'Brandt')
     await userEvent.click(canvas.getByRole('button', { name: 'Save' }))
-    await waitFor(() => expect(save).toHaveBeenCalledWith({ lastName: 'Brandt' }))
+    await waitFor(() => expect(save).toHaveBeenCalledWith({ lastName: 'Brandt' }, person))
   },
 }
 
@@ -61,5 +62,31 @@ export const ServerRefused: Story = {
     await userEvent.type(await canvas.findByRole('textbox', { name: /^Last name/ }), 'X')
     await userEvent.click(canvas.getByRole('button', { name: 'Save' }))
     await expect(await canvas.findByText('This name is reserved.')).toBeVisible()
+  },
+}
+
+/** Someone else renames the person while the card is being edited. */
+export const ChangedElsewhere: Story = {
+  render: function Shared(args) {
+    const [shown, setShown] = useState(args.person)
+    useEffect(() => {
+      const rename = () => setShown({ ...person, firstName: 'Hanna', lastName: 'Albers' })
+      document.addEventListener('renamed-elsewhere', rename)
+      return () => document.removeEventListener('renamed-elsewhere', rename)
+    }, [])
+    return <PersonCard {...args} person={shown} />
+  },
+  play: async ({ canvas }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Edit Johanna Albrecht' }))
+    const lastName = await canvas.findByRole('textbox', { name: /^Last name/ })
+    await userEvent.type(lastName, 's')
+    document.dispatchEvent(new Event('renamed-elsewhere'))
+    await expect(await canvas.findByRole('button', { name: 'Take theirs: Last name' })).toBeVisible()
+    await expect(canvas.getByRole('textbox', { name: /^First name/ })).toHaveValue('Hanna')
+    await expect(lastName).toHaveValue('Albrechts')
+    await expect(lastName).toHaveAccessibleDescription('Someone else changed this just now to Albers')
+    await userEvent.click(canvas.getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(save).toHaveBeenCalledTimes(1))
+    await expect(save).toHaveBeenCalledWith({ lastName: 'Albrechts' }, { ...person, firstName: 'Hanna' })
   },
 }

@@ -45,7 +45,9 @@ export function createPlainHttp({ url, fetch: ownFetch, headers }: HttpOptions):
     })
     if (response.ok && response.headers.get('content-type')?.startsWith(accept)) return response
     const call: CallPlace = { place, signal }
-    throw answeredError(await errorOf(response), call, response) ?? foreignAnswer(place, response)
+    // As the cause stays what came: a session that has expired is told from a right that one lacks.
+    const error = await errorOf(response)
+    throw answeredError(error, call, response, error) ?? foreignAnswer(place, response, response)
   }
   return {
     place,

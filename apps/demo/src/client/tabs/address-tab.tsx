@@ -33,8 +33,8 @@ export function AddressTab({ list, personId }: { list: PartList<'addresses'>; pe
           onDelete={() => {
             send(store.delete('addresses', row.id))
           }}
-          onSave={(changes) => {
-            send(store.update('addresses', row.id, changes))
+          onSave={(changes, base) => {
+            send(store.update('addresses', row.id, changes, { base }))
           }}
         />
       )}

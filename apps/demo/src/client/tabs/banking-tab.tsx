@@ -33,8 +33,8 @@ export function BankingTab({ list, personId }: { list: PartList<'bankAccounts'>;
           onDelete={() => {
             send(store.delete('bankAccounts', row.id))
           }}
-          onSave={(changes) => {
-            send(store.update('bankAccounts', row.id, changes))
+          onSave={(changes, base) => {
+            send(store.update('bankAccounts', row.id, changes, { base }))
           }}
         />
       )}

@@ -33,8 +33,8 @@ export function ContactTab({ list, personId }: { list: PartList<'contactInfos'>;
           onDelete={() => {
             send(store.delete('contactInfos', row.id))
           }}
-          onSave={(changes) => {
-            send(store.update('contactInfos', row.id, changes))
+          onSave={(changes, base) => {
+            send(store.update('contactInfos', row.id, changes, { base }))
           }}
         />
       )}

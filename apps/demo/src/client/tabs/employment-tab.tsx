@@ -33,8 +33,8 @@ export function EmploymentTab({ list, personId }: { list: PartList<'employments'
           onDelete={() => {
             send(store.delete('employments', row.id))
           }}
-          onSave={(changes) => {
-            send(store.update('employments', row.id, changes))
+          onSave={(changes, base) => {
+            send(store.update('employments', row.id, changes, { base }))
           }}
         />
       )}

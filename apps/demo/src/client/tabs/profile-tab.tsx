@@ -18,8 +18,8 @@ export function ProfileTab({ person }: { person: Row<typeof personsModel.entitie
         send(store.delete('persons', person.id))
         router.push('/')
       }}
-      onSave={(changes) => {
-        send(store.update('persons', person.id, changes))
+      onSave={(changes, base) => {
+        send(store.update('persons', person.id, changes, { base }))
       }}
     />
   )
