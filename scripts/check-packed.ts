@@ -38,6 +38,7 @@ export function checkPacked(): Promise<CheckResult> {
     const problems = [
       ...(await importProblems(folder)),
       ...(await typeProblems(folder)),
+      ...(await commandProblems(folder, packages)),
       ...(await copyProblems(folder, '@tanstack/db')),
     ]
     return fromProblems(problems, `${specifiers.length} entry points of ${packages.length} packages`)
@@ -135,6 +136,21 @@ function peerNames(manifests: readonly Manifest[]): string[] {
 async function importProblems(folder: string): Promise<string[]> {
   const { code, output } = await run('node', ['import.js'], { cwd: folder })
   return code === 0 ? [] : [`--- import in Node\n${output.trim() || `node exited with ${code}`}`]
+}
+
+/** Each command of a package says its version. */
+async function commandProblems(folder: string, packages: readonly PackedPackage[]): Promise<string[]> {
+  const problems: string[] = []
+  for (const { manifest } of packages.map(({ workspace }) => workspace)) {
+    for (const name of Object.keys(manifest.bin ?? {})) {
+      const { code, output } = await run(join(folder, 'node_modules/.bin', name), ['--version'], {
+        cwd: folder,
+      })
+      if (code !== 0 || !output.includes(manifest.version))
+        problems.push(`--- ${name} --version\n${output.trim()}`)
+    }
+  }
+  return problems
 }
 
 /** Errors in our types and in their use; those inside another project's declarations are theirs. */

@@ -39,7 +39,7 @@ function isInstalled() {
   const state = join(ROOT, 'node_modules', '.pnpm-workspace-state-v1.json')
   if (!existsSync(state)) return false
   const installedAt = statSync(state).mtimeMs
-  const folders = ['packages', 'apps'].flatMap((group) =>
+  const folders = ['packages', 'apps', 'examples'].flatMap((group) =>
     readdirSync(join(ROOT, group)).map((name) => join(ROOT, group, name)),
   )
   return [ROOT, ...folders].every((folder) => {

@@ -13,6 +13,8 @@ export interface Manifest {
   readonly optionalDependencies?: Record<string, string>
   readonly peerDependencies?: Record<string, string>
   readonly exports?: Record<string, unknown>
+  /** Commands by name: the files that they run. */
+  readonly bin?: Record<string, string>
 }
 
 export interface Workspace {
@@ -33,7 +35,7 @@ export function readJson<TValue>(path: string): TValue {
 
 /** Every package and app of the monorepo, in the order of their folders. */
 export function workspaces(): Workspace[] {
-  return ['packages', 'apps'].flatMap((group) =>
+  return ['packages', 'apps', 'examples'].flatMap((group) =>
     readdirSync(join(ROOT, group))
       .map((name) => join(ROOT, group, name))
       .filter((path) => existsSync(join(path, 'package.json')))

@@ -76,6 +76,7 @@ export type {
   ListOptions,
   LoadOptions,
   LoadProgress,
+  LoadRefusal,
   Page,
   PageOptions,
   ParentWhere,

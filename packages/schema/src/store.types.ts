@@ -2,6 +2,7 @@ import type { FieldName, Key, ParentField, Row } from './entity.types.ts'
 import type { AnyModel, EntityName, EntityOf } from './model.types.ts'
 import type { EntityRow, Mutation, MutationOutcome, StoredRow } from './mutation.types.ts'
 import type { FieldList, GetOptions, OrderBy, Selected, Where } from './read.types.ts'
+import type { StoreError } from './store-error.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -48,9 +49,26 @@ export interface LoadProgress {
   readonly rows: number
 }
 
+/** A row that a load left out. */
+export interface LoadRefusal {
+  /** Its place among the rows that were given, from 0. */
+  readonly index: number
+  readonly entity: string
+  readonly row: Values
+  /** Why: not valid by its schema, not storable, or with a unique value that another row has. */
+  readonly error: StoreError
+}
+
 export interface LoadOptions {
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined
+  /** Told of each row that cannot be written, which is left out; when absent, the first such row ends the load. */
+  readonly onRefused?: ((refusal: LoadRefusal) => void) | undefined
+  /**
+   * Told how many of the rows that were given, from the first on, are settled, written or refused: a load that was ended
+   * can go on after them.
+   */
+  readonly onSettled?: ((count: number) => void) | undefined
 }
 
 /** The parent's key as the `where` of a query, by the entity's own fields; `never` for a root. */

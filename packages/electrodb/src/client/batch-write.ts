@@ -13,6 +13,8 @@ export interface WriteRequest {
   readonly request: Request
   /** Rows that it is counted as: none for an item that is kept beside a row. */
   readonly rows: number
+  /** Of the rows that were given, those that are whole with this request and all before it. */
+  readonly upTo?: number
 }
 
 export interface BatchWriteOptions {
@@ -21,12 +23,16 @@ export interface BatchWriteOptions {
   readonly signal?: AbortSignal | undefined
   /** Called after each batch with the number of rows that it answers. */
   readonly onWritten: (rows: number) => void
+  /** Called with the `upTo` of the last batch that is written with all before it. */
+  readonly onSettled?: ((upTo: number) => void) | undefined
 }
 
 interface Batch {
   readonly requests: Map<string, Request>
   /** Rows taken into the batch; more than it holds where a key came twice. */
   taken: number
+  upTo: number
+  isWritten: boolean
 }
 
 /** The most that DynamoDB takes in one batch, and in one item. */
@@ -47,6 +53,14 @@ export async function writeBatches(
   const running = new Set<Promise<void>>()
   const keysOnTheWay = new Map<string, Promise<void>>()
   const failure: { error?: unknown } = {}
+  /** In the order in which they were begun, from the first that is not written. */
+  const begun: Batch[] = []
+  const settle = (batch: Batch): void => {
+    Object.assign(batch, { isWritten: true })
+    const open = begun.findIndex(({ isWritten }) => !isWritten)
+    const settled = begun.splice(0, open === -1 ? begun.length : open).at(-1)
+    if (settled) options.onSettled?.(settled.upTo)
+  }
   const check = (): void => {
     if ('error' in failure) throw failure.error
     throwIfAborted(options.signal)
@@ -55,6 +69,7 @@ export async function writeBatches(
     try {
       await writeBatch(connection, [...batch.requests.values()], options.signal)
       options.onWritten(batch.taken)
+      settle(batch)
     } catch (error) {
       failure.error ??= error
     }
@@ -62,6 +77,7 @@ export async function writeBatches(
   const begin = async (batch: Batch): Promise<void> => {
     while (running.size >= options.parallel) await Promise.race(running)
     check()
+    begun.push(batch)
     const sending = send(batch).finally(() => {
       running.delete(sending)
       for (const id of batch.requests.keys()) keysOnTheWay.delete(id)
@@ -70,21 +86,26 @@ export async function writeBatches(
     for (const id of batch.requests.keys()) keysOnTheWay.set(id, sending)
   }
   try {
-    let batch: Batch = { requests: new Map(), taken: 0 }
-    for await (const { id, request, rows } of requests) {
+    let batch = newBatch()
+    for await (const { id, request, rows, upTo = 0 } of requests) {
       check()
       await keysOnTheWay.get(id)
       batch.requests.set(id, request)
       batch.taken += rows
+      batch.upTo = upTo
       if (batch.requests.size < batchSize) continue
       await begin(batch)
-      batch = { requests: new Map(), taken: 0 }
+      batch = newBatch()
     }
     if (batch.requests.size > 0) await begin(batch)
   } finally {
     await Promise.all(running)
   }
   check()
+}
+
+function newBatch(): Batch {
+  return { requests: new Map(), taken: 0, upTo: 0, isWritten: false }
 }
 
 async function writeBatch(

@@ -158,7 +158,8 @@ function warned(finding: Finding): Finding {
   return { ...finding, level: 'warning' }
 }
 
-async function isOnAws({ client }: Retrying): Promise<boolean> {
+/** Whether a client's requests go to AWS, and not to DynamoDB Local or another stand-in. */
+export async function isOnAws({ client }: Retrying): Promise<boolean> {
   const endpoint = await client.config.endpoint?.()
   return endpoint === undefined || isAwsHost(endpoint.hostname)
 }

@@ -1,4 +1,5 @@
 export type { Clock } from './clock.ts'
+export { type Deployed, readDeployed, writeDeployed } from './deployed.ts'
 export { migrate } from './migrate.ts'
 export type {
   EntityBackfill,

@@ -15,20 +15,14 @@ import { entityAttribute, type EntityItems, type Item } from '../items/item.ts'
 import { reservedPrefixes } from '../layout/layout-problems.ts'
 import { send } from '../client/send.ts'
 import { asRow, isTombstone, tombstoneAttribute } from './current.ts'
-import { shardOfKey } from './group.ts'
 import type { Head } from './head.ts'
 import { feedPartition, headKey } from './keys.ts'
-import type { Lane, Task } from './lane.ts'
+import type { Lane } from './lane.ts'
 import { type Hold, restarted, takeLease } from './lease.ts'
-import { planImport } from './plan-mutation.ts'
+import { createSettler, type ImportTask, importTask, type LoadedRow } from './load-rows.ts'
 import { runJob } from './push.ts'
 import type { SyncContext } from './sync-context.ts'
 import { lockItem, locksOf } from '../items/unique.ts'
-
-interface LoadedRow {
-  readonly entity: string
-  readonly row: object
-}
 
 type Rows = AsyncIterable<LoadedRow> | Iterable<LoadedRow>
 
@@ -101,12 +95,15 @@ async function loadEmpty(
   options: LoadOptions,
 ): Promise<LoadProgress> {
   const counter = createCounter(options)
+  const given = { count: 0 }
   try {
-    await writeBatches(sync.connection, renewed(hold, putRequests(sync, rows)), {
+    await writeBatches(sync.connection, renewed(hold, putRequests(sync, rows, { given, options })), {
       parallel,
       signal: options.signal,
       onWritten: counter.add,
+      onSettled: options.onSettled,
     })
+    options.onSettled?.(given.count)
   } finally {
     await hold.release((head) => (counter.rows() === 0 ? head : restarted({ ...head, empty: false })))
     for (const lane of lanes) lane.head = undefined
@@ -128,35 +125,46 @@ async function loadOver(
   rows: Rows,
   options: LoadOptions,
 ): Promise<LoadProgress> {
-  const { items: model } = sync.connection
   const counter = createCounter(options)
+  const { settle, refuse } = createSettler(options)
   const failure: { error?: unknown } = {}
-  const waiting = new Map<Lane, Task[]>()
+  const waiting = new Map<Lane, ImportTask[]>()
   const running = new Map<Lane, Promise<void>>()
   const flush = async (lane: Lane): Promise<void> => {
     const tasks = waiting.get(lane) ?? []
     waiting.delete(lane)
     await running.get(lane)
     if ('error' in failure || tasks.length === 0) return
-    const done = runJob(sync, lane, tasks, undefined, options.signal).then(
-      ({ outcomes }) => {
-        const refused = outcomes.find(({ status }) => status !== 'applied')
-        if (refused) failure.error ??= refusedRow(refused)
-        else counter.add(tasks.length)
-      },
-      (error: unknown) => void (failure.error ??= error),
-    )
+    const done = runJob(sync, lane, tasks, undefined, options.signal)
+      .then(({ outcomes }) => {
+        let written = 0
+        for (const [place, { index, given, refused }] of tasks.entries()) {
+          const outcome = outcomes[place]
+          const error = refused ?? (outcome?.status === 'applied' ? undefined : refusedRow(outcome))
+          if (error) refuse(index, given, error)
+          else written += 1
+          settle(index)
+        }
+        counter.add(written)
+      })
+      .catch((error: unknown) => void (failure.error ??= error))
     running.set(lane, done)
   }
-  for await (const { entity, row } of rows) {
+  let index = -1
+  for await (const given of rows) {
     throwIfAborted(options.signal)
     if ('error' in failure) break
-    const items = model.of(entity)
-    const imported = importRow(items.entity, { ...row }, sync.now())
-    const lane = lanes[shardOfKey(sync.connection, items.key(imported.key))]
+    index += 1
+    const found = importTask(sync, index, given, options)
+    if (found instanceof StoreError) {
+      refuse(index, given, found)
+      settle(index)
+      continue
+    }
+    const lane = lanes[found.shard]
     if (!lane) continue
     const tasks = waiting.get(lane) ?? []
-    tasks.push({ mutationId: '', request: '', plan: (world) => planImport(world, items, imported) })
+    tasks.push(found)
     waiting.set(lane, tasks)
     if (tasks.length === stretch) await flush(lane)
   }
@@ -167,8 +175,8 @@ async function loadOver(
 }
 
 /** DynamoDB does not take the row. */
-function refusedRow(outcome: SyncOutcome): StoreError {
-  const isRejected = outcome.status === 'rejected'
+function refusedRow(outcome: SyncOutcome | undefined): StoreError {
+  const isRejected = outcome?.status === 'rejected'
   const code = isRejected && outcome.code === 'too_large' ? 'too_large' : 'invalid'
   return new StoreError(code, isRejected ? outcome.message : 'A row was not loaded.')
 }
@@ -212,31 +220,60 @@ function createCounter({ onProgress }: LoadOptions) {
   }
 }
 
-async function* putRequests({ connection, now }: SyncContext, rows: Rows): AsyncGenerator<WriteRequest> {
-  const { items: model } = connection
+interface PutOptions {
+  readonly given: { count: number }
+  readonly options: LoadOptions
+}
+
+async function* putRequests(
+  { connection, now }: SyncContext,
+  rows: Rows,
+  { given, options }: PutOptions,
+): AsyncGenerator<WriteRequest> {
   const time = now()
+  const { refuse } = createSettler(options)
   /** Who holds which unique value: nothing but this load writes any. */
   const holders = new Map<string, string>()
-  for await (const { entity: name, row } of rows) {
-    const items = model.of(name)
-    const { item, stored } = itemOf(items, row, time)
-    const key = items.key(stored.row)
-    for (const lock of locksOf(items, stored.row)) {
-      const [id, holder] = [keyId(lock.key), keyId(key)]
-      if ((holders.get(id) ?? holder) !== holder) {
-        const { singular } = items.entity
-        const message = `A row of ${name} is not valid. ${lock.field}: Another ${singular} has this ${lock.field} already.`
-        throw new StoreError('invalid', message)
-      }
-      holders.set(id, holder)
-      yield putRequest(lockItem(lock, key), 0)
+  for await (const one of rows) {
+    const index = given.count
+    given.count += 1
+    try {
+      const { locks, item } = putOf(connection, one, { time, holders })
+      for (const [id, request] of locks) yield { id, request, rows: 0, upTo: index }
+      yield { ...putRequest(item), upTo: index + 1 }
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      refuse(index, one, error)
     }
-    yield putRequest(item, 1)
   }
 }
 
-function putRequest(item: Item, rows: number): WriteRequest {
-  return { id: keyId(tableKeyOf(item)), request: { PutRequest: { Item: item } }, rows }
+/** A row's item, and those that hold its unique values. @throws {StoreError} for one that cannot be written. */
+function putOf(
+  { items: model }: Connection,
+  { entity: name, row }: LoadedRow,
+  { time, holders }: { readonly time: string; readonly holders: Map<string, string> },
+): { readonly item: Item; readonly locks: (readonly [string, WriteRequest['request']])[] } {
+  const items = model.of(name)
+  const { item, stored } = itemOf(items, row, time)
+  const key = items.key(stored.row)
+  const holder = keyId(key)
+  const locks = locksOf(items, stored.row).map((lock) => ({ ...lock, id: keyId(lock.key) }))
+  for (const { id, field } of locks) {
+    if ((holders.get(id) ?? holder) === holder) continue
+    const { singular } = items.entity
+    const message = `A row of ${name} is not valid. ${field}: Another ${singular} has this ${field} already.`
+    throw new StoreError('invalid', message)
+  }
+  for (const { id } of locks) holders.set(id, holder)
+  return {
+    item,
+    locks: locks.map((lock) => [lock.id, { PutRequest: { Item: lockItem(lock, key) } }] as const),
+  }
+}
+
+function putRequest(item: Item): WriteRequest {
+  return { id: keyId(tableKeyOf(item)), request: { PutRequest: { Item: item } }, rows: 1 }
 }
 
 function itemOf(

@@ -174,18 +174,28 @@ function createWrites({
   }
 }
 
-async function countRows<T>(
+async function countRows<T extends { readonly entity: string; readonly row: object }>(
   items: Iterable<T> | AsyncIterable<T>,
-  { signal, onProgress }: LoadOptions = {},
+  { signal, onProgress, onRefused, onSettled }: LoadOptions = {},
   write: (item: T) => void,
 ): Promise<LoadProgress> {
-  let rows = 0
+  let [rows, index] = [0, 0]
   for await (const item of items) {
     throwIfAborted(signal)
-    write(item)
-    rows += 1
-    if (rows % 1000 === 0) onProgress?.({ rows })
+    try {
+      write(item)
+      rows += 1
+    } catch (error) {
+      if (!onRefused || !(error instanceof StoreError)) throw error
+      onRefused({ index, entity: item.entity, row: { ...item.row }, error })
+    }
+    index += 1
+    if (index % 1000 === 0) {
+      onProgress?.({ rows })
+      onSettled?.(index)
+    }
   }
   onProgress?.({ rows })
+  onSettled?.(index)
   return { rows }
 }

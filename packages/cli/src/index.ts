@@ -1,0 +1,1 @@
+export { type Config, defineConfig, type SeedConfig, type SeedRequest } from './config.ts'
