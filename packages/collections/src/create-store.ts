@@ -1,21 +1,15 @@
-import type { AnyModel, AnyModelEntity } from '@throughline/schema'
+import type { AnyModel, AnyModelEntity, EntityName } from '@throughline/schema'
 import { entityOf, keyString } from '@throughline/schema/adapter'
+import { createAskedCollections } from './asked-collections.ts'
 import { CollectionsError } from './collections-error.ts'
-import { assertParentIsThere, type CollectionOptions, createEntityCollection } from './entity-collection.ts'
-import type { Fold } from './fold.ts'
-import {
-  type AnyAggregateOptions,
-  type AnyListOptions,
-  type AnyPagesOptions,
-  type AnyRowOptions,
-  createLiveQueries,
-} from './live-queries.ts'
-import { createOperation } from './operation.ts'
-import { createPendingMutations } from './query/pending-mutations.ts'
-import { prepareInsert, prepareUpdate } from './prepare-write.ts'
-import type { PushQueue } from './push-queue.ts'
-import { createEngine } from './store-engine.ts'
-import type { CollectionStore, StoreOptions } from './store.types.ts'
+import { createEntityCollection } from './entity-collection.ts'
+import { createOperation, type Operation } from './operation.ts'
+import { createPendingMutations } from './pending-mutations.ts'
+import type { Engine, QueryPlugin, SyncPlugin } from './plugin.types.ts'
+import { assertParentIsThere, prepareInsert, prepareUpdate } from './prepare-write.ts'
+import { keepParts, type StoreParts } from './store-parts.ts'
+import type { StoreOptions, StoreWith } from './store.types.ts'
+import { createStatus } from './sync-status.ts'
 import { type Values, withoutManaged } from './values.ts'
 
 /**
@@ -23,139 +17,126 @@ import { type Values, withoutManaged } from './values.ts'
  *
  * Nothing is read before something subscribes, so that it may be made on a server.
  */
-export function createStore<TModel extends AnyModel>(
-  model: TModel,
-  options: StoreOptions<TModel>,
-): CollectionStore<TModel> {
+export function createStore<
+  TModel extends AnyModel,
+  TSync extends SyncPlugin<EntityName<TModel>>,
+  TQueries extends QueryPlugin | undefined = undefined,
+>(model: TModel, options: StoreOptions<TModel, TSync, TQueries>): StoreWith<TModel, TSync, TQueries> {
   const store: unknown = createAnyStore(model, options)
-  // Sound: entity names, rows, keys and changes are checked against the model when they are used.
-  return store as CollectionStore<TModel>
+  // Sound: entity names, rows, keys and changes are checked against the model when they are used, and the plugins have the rest.
+  return store as StoreWith<TModel, TSync, TQueries>
 }
 
-function createAnyStore(given: AnyModel, options: StoreOptions<AnyModel>) {
-  const engine = createEngine(given, options)
-  const { model, fold, loader, queue, status } = engine
-
-  const collections = createCollections({ model, fold, loader, queue })
-  const collectionOf = (name: string) => {
-    const collection = collections[entityOf(model, name).name]
-    if (collection) return collection
-    throw new TypeError(`The entity "${name}" has no collection.`)
-  }
-  const queries = createLiveQueries({ model, fold, loader, collection: collectionOf })
+function createAnyStore(
+  given: AnyModel,
+  options: StoreOptions<AnyModel, SyncPlugin, QueryPlugin | undefined>,
+) {
+  const { transport, queryClient, pollInterval = 60_000, staleTime = 10_000 } = options
+  const status = createStatus(() => engine)
+  const engine = options.sync.open(given, {
+    transport,
+    queryClient,
+    pollInterval,
+    staleTime,
+    // oxlint-disable-next-line no-console -- a failed write must never be silent; `onError` replaces this
+    onError: options.onError ?? ((error) => console.error(error)),
+    onChange: status.changed,
+  })
+  const { model, fold, loader } = engine
+  loader.subscribe(status.changed)
+  const collections = Object.fromEntries(
+    Object.values(model.entities).map((entity) => [entity.name, createEntityCollection(engine, entity)]),
+  )
+  const { view, wake } = createAskedCollections(collections)
   let disposed = false
+  const begin = (name: string): void => {
+    if (disposed) throw new CollectionsError('disposed', 'The store was disposed: make a new one to write.')
+    wake(entityOf(model, name).name)
+  }
+  const { edit, ...writes } = createWrites(engine, begin)
 
-  return {
+  const store = {
     model: given,
-    collections,
-    conflicts: engine.conflicts,
-    transaction: engine.transaction,
+    collections: view,
     status: { get: status.get, subscribe: status.subscribe },
     pendingMutations: createPendingMutations(model, fold, status.subscribe),
-    ...createWrites({
-      model,
-      fold,
-      queue,
-      begin: (entity) => {
-        if (disposed)
-          throw new CollectionsError('disposed', 'The store was disposed: make a new one to write.')
-        collectionOf(entity.name).startSyncImmediate()
-      },
-    }),
-    meta: (name: string, key: string | Values) => {
-      const entity = entityOf(model, name)
-      return fold.table(name).base.get(ownKey(entity, key))?.meta
-    },
-    list: (name: string, listOptions?: AnyListOptions) => queries.list(entityOf(model, name), listOptions),
-    pages: (name: string, pagesOptions?: AnyPagesOptions) =>
-      queries.pages(entityOf(model, name), pagesOptions),
-    row: (name: string, key: string | Values, rowOptions?: AnyRowOptions) =>
-      queries.row(entityOf(model, name), key, rowOptions),
-    aggregate: (name: string, aggregateOptions?: AnyAggregateOptions) =>
-      queries.aggregate(entityOf(model, name), aggregateOptions),
+    ...writes,
+    meta: (name: string, key: string | Values) =>
+      fold.table(name).base.get(ownKey(entityOf(model, name), key))?.meta,
+    ...engine.members,
+    ...options.queries?.open({ model, fold, loader, wake }),
     refresh: loader.refresh,
     dispose() {
       disposed = true
       engine.dispose()
-      for (const collection of Object.values(collections)) collection.cleanup().catch(() => {})
+      status.dispose()
+      for (const one of Object.values(collections)) one.cleanup().catch(() => {})
     },
   }
-}
-
-function createCollections(context: Omit<CollectionOptions, 'entity'>) {
-  const entities = Object.values(context.model.entities)
-  return Object.fromEntries(
-    entities.map((entity) => [entity.name, createEntityCollection({ ...context, entity })]),
-  )
+  return keepParts(store, { ...engine, begin, edit })
 }
 
 function ownKey(entity: AnyModelEntity, key: string | Values): string {
   return typeof key === 'string' ? key : keyString(entity, key)
 }
 
-interface WriteContext {
-  readonly model: AnyModel
-  readonly fold: Fold
-  readonly queue: PushQueue
-  /** Called before each write. */
-  readonly begin: (entity: AnyModelEntity) => void
-}
+/** `begin` is called before each write. */
+function createWrites(engine: Engine, begin: (name: string) => void) {
+  const { model, fold, queue } = engine
 
-function createWrites({ model, fold, queue, begin }: WriteContext) {
-  const currentRow = (entity: AnyModelEntity, key: string, operation: 'delete' | 'update'): Values => {
-    const row = fold.table(entity.name).rows.get(key)
-    if (row) return row
+  const send = (operation: Operation, row: Values) => {
+    queue.enqueue([operation])
+    return {
+      row: fold.table(operation.entity.name).rows.get(operation.key) ?? row,
+      confirmed: operation.confirmed,
+    }
+  }
+
+  const current = (name: string, of: string | Values, operation: 'delete' | 'update') => {
+    begin(name)
+    const entity = entityOf(model, name)
+    const key = ownKey(entity, of)
+    const row = fold.table(name).rows.get(key)
+    if (row) return { entity, key, row, before: row }
     const message = `There is no ${entity.singular} with the key "${key}" among the rows that are loaded.`
-    throw new CollectionsError('not_found', message, { entity: entity.name, key, operation })
+    throw new CollectionsError('not_found', message, { entity: name, key, operation })
+  }
+
+  const edit: StoreParts['edit'] = (name, of, changes, base) => {
+    const { entity, key, row } = current(name, of, 'update')
+    const values = prepareUpdate(model, entity, row, changes)
+    const isNothing = Object.keys(values).length === 0
+    return {
+      key,
+      row,
+      operation: isNothing
+        ? undefined
+        : createOperation({ kind: 'update', entity, row, values, before: { ...row, ...base } }),
+    }
   }
 
   return {
-    insert(name: string, values: Values) {
+    edit,
+    insert(name: string, given: Values) {
+      begin(name)
       const entity = entityOf(model, name)
-      begin(entity)
-      assertParentIsThere(fold, entity, values)
-      const row = prepareInsert(model, entity, values)
-      assertNotTaken(fold, entity, row)
-      const operation = createOperation({
-        kind: 'insert',
-        entity,
-        row,
-        values: withoutManaged(row),
-        before: {},
-      })
-      queue.enqueue([operation])
-      return { row: fold.table(name).rows.get(operation.key) ?? row, confirmed: operation.confirmed }
+      assertParentIsThere(fold, entity, given)
+      const row = prepareInsert(model, entity, given)
+      const values = withoutManaged(row)
+      const operation = createOperation({ kind: 'insert', entity, row, values, before: {} })
+      const { key } = operation
+      if (!fold.table(name).rows.has(key)) return send(operation, row)
+      const message = `There is a ${entity.singular} with the key "${key}" already.`
+      const details = { entity: name, key, operation: 'insert', reason: 'already_exists' } as const
+      throw new CollectionsError('rejected', message, details)
     },
-    update(name: string, of: string | Values, changes: Values) {
-      const entity = entityOf(model, name)
-      begin(entity)
-      const key = ownKey(entity, of)
-      const row = currentRow(entity, key, 'update')
-      const values = prepareUpdate(model, entity, row, changes)
-      if (Object.keys(values).length === 0) return { row, confirmed: Promise.resolve(row) }
-      const operation = createOperation({ kind: 'update', entity, row, values, before: row })
-      queue.enqueue([operation])
-      return { row: fold.table(name).rows.get(key) ?? row, confirmed: operation.confirmed }
+    update(name: string, of: string | Values, changes: Values, { base }: { base?: Values } = {}) {
+      const { row, operation } = edit(name, of, changes, base)
+      return operation ? send(operation, row) : { row, confirmed: Promise.resolve(row) }
     },
     delete(name: string, of: string | Values) {
-      const entity = entityOf(model, name)
-      begin(entity)
-      const row = currentRow(entity, ownKey(entity, of), 'delete')
-      const operation = createOperation({ kind: 'delete', entity, row, values: {}, before: row })
-      queue.enqueue([operation])
-      return { row, confirmed: operation.confirmed }
+      const found = current(name, of, 'delete')
+      return send(createOperation({ ...found, kind: 'delete', values: {} }), found.row)
     },
   }
-}
-
-function assertNotTaken(fold: Fold, entity: AnyModelEntity, row: Values): void {
-  const key = keyString(entity, row)
-  if (!fold.table(entity.name).rows.has(key)) return
-  const message = `There is a ${entity.singular} with the key "${key}" already.`
-  throw new CollectionsError('rejected', message, {
-    entity: entity.name,
-    key,
-    operation: 'insert',
-    reason: 'already_exists',
-  })
 }

@@ -1,30 +1,22 @@
 import {
   BasicIndex,
+  BTreeIndex,
   type Collection,
   createCollection,
   type LoadSubsetOptions,
   type SyncConfig,
 } from '@tanstack/db'
-import type { AnyModel, AnyModelEntity } from '@throughline/schema'
+import type { AnyModelEntity } from '@throughline/schema'
 import { keyString } from '@throughline/schema/adapter'
-import { CollectionsError } from './collections-error.ts'
-import type { Fold } from './fold.ts'
 import type { Lease } from './load.ts'
 import type { Loader } from './loader.ts'
 import { createOperation, type Operation, type OperationKind } from './operation.ts'
-import { boundScopes, notLoaded, type ParentLink, parentKeyString } from './parent-link.ts'
-import { changesBetween, prepareInsert, prepareUpdate } from './prepare-write.ts'
-import type { PushQueue } from './push-queue.ts'
+import { boundScopes, notLoaded, type ParentLink } from './parent-link.ts'
+import type { Engine } from './plugin.types.ts'
+import { assertParentIsThere, changesBetween, prepareInsert, prepareUpdate } from './prepare-write.ts'
+import { chunkSize, inChunks } from './read-pages.ts'
 import { keyValuesIn } from './subset-where.ts'
 import { type Values, withoutManaged } from './values.ts'
-
-export interface CollectionOptions {
-  readonly model: AnyModel
-  readonly entity: AnyModelEntity
-  readonly fold: Fold
-  readonly loader: Loader
-  readonly queue: PushQueue
-}
 
 type Row = Record<string, unknown>
 /** What TanStack DB hands to `onInsert`, `onUpdate` and `onDelete`, as far as it is read here. */
@@ -43,23 +35,9 @@ export function isEager(entity: AnyModelEntity): boolean {
   return entity.load === 'eager' || entity.parent === undefined
 }
 
-/** Throws where a row is being created below one that is being deleted. */
-export function assertParentIsThere(fold: Fold, entity: AnyModelEntity, row: Values): void {
-  const { link } = fold.table(entity.name)
-  if (!link || !fold.isHidden(fold.table(link.parent.name), parentKeyString(link, row))) return
-  const { parent, keyFields } = link
-  const message = `The ${parent.name} row that "${keyFields.join('", "')}" names is being deleted.`
-  throw new CollectionsError('rejected', message, {
-    entity: entity.name,
-    operation: 'insert',
-    reason: 'parent_not_found',
-    issues: [{ path: keyFields.slice(-1), message }],
-  })
-}
-
 /** Makes the TanStack DB collection of one entity: a view of the fold, whose mutations are operations of the queue. */
-export function createEntityCollection(options: CollectionOptions): Collection<Row, string> {
-  const { model, entity, queue } = options
+export function createEntityCollection(engine: Engine, entity: AnyModelEntity): Collection<Row, string> {
+  const { model, queue } = engine
   const getKey = (row: Row): string => keyString(entity, row)
   const handler = (kind: OperationKind) => async (input: HandlerInput) => {
     queue.enqueue(input.transaction.mutations.map((mutation) => toOperation(entity, kind, mutation)))
@@ -68,21 +46,22 @@ export function createEntityCollection(options: CollectionOptions): Collection<R
     id: `${model.service}.${entity.name}`,
     getKey,
     syncMode: isEager(entity) ? 'eager' : 'on-demand',
-    sync: createSync(options),
+    sync: createSync(engine, entity),
     // Rows stay until the store is disposed: the fold holds them anyway.
     gcTime: 0,
     autoIndex: 'off',
     // Without one lexical order for queries and indexes, TanStack DB uses no index.
     defaultStringCollation: { stringSort: 'lexical' },
     // Sound: the schema decides by the key whether it sees an insert or an update, and throws before anything changes.
-    schema: validator(options) as never,
+    schema: validator(engine, entity) as never,
     onInsert: handler('insert'),
     onUpdate: handler('update'),
     onDelete: handler('delete'),
   })
   for (const field of indexedFields(entity)) {
     collection.createIndex((row) => row[field], {
-      indexType: BasicIndex,
+      // Keys are all different: a sorted array of them would be moved by half with each row.
+      indexType: entity.key.includes(field) ? BTreeIndex : BasicIndex,
       options: { compareOptions: { direction: 'asc', nulls: 'first', stringSort: 'lexical' } },
     })
   }
@@ -109,19 +88,18 @@ function toOperation(entity: AnyModelEntity, kind: OperationKind, mutation: Hand
 }
 
 /** TanStack DB's one place for validation, called before it shows a mutation; throwing there leaves all as it was. */
-function validator({ model, entity, fold }: CollectionOptions): object {
+function validator({ model, fold }: Engine, entity: AnyModelEntity): object {
   const validate = (row: Values): { value: Values } => {
     const current = fold.table(entity.name).rows.get(keyString(entity, row))
-    if (current) {
+    if (current)
       return { value: { ...row, ...prepareUpdate(model, entity, current, changesBetween(current, row)) } }
-    }
     assertParentIsThere(fold, entity, row)
     return { value: prepareInsert(model, entity, row) }
   }
   return { '~standard': { version: 1, vendor: 'throughline', validate } }
 }
 
-function createSync({ entity, fold, loader }: CollectionOptions): SyncConfig<Row, string> {
+function createSync({ fold, loader }: Engine, entity: AnyModelEntity): SyncConfig<Row, string> {
   return {
     rowUpdateMode: 'full',
     sync({ begin, write, commit, markReady }) {
@@ -144,16 +122,23 @@ function createSync({ entity, fold, loader }: CollectionOptions): SyncConfig<Row
         }
         commitSafely(commit)
       }
-      if (table.rows.size > 0) writeKeys(table.rows.keys())
       const stop = fold.listen(entity.name, writeKeys, 'writer')
+      const abort = new AbortController()
+      // Those that are there already, perhaps all of a large table; what changes meanwhile is written at once.
+      let filled: Promise<void> | undefined =
+        table.rows.size > chunkSize ? inChunks([...table.rows.keys()], writeKeys, abort.signal) : undefined
+      if (filled) filled.then(() => (filled = undefined)).catch(() => {})
+      else writeKeys(table.rows.keys())
+      const ready = (): void => (filled ? void filled.then(markReady, () => {}) : markReady())
       const lazy = isEager(entity) ? undefined : table.link
-      const subsets = lazy && createSubsets(lazy, loader)
-      const all = subsets ? undefined : loader.acquire({ entity, parentKey: undefined }, markReady)
+      const subsets = lazy && createSubsets(lazy, loader, () => filled ?? [])
+      const all = subsets ? undefined : loader.acquire({ entity, parentKey: undefined }, ready)
       // A first read that fails is told by the store's status; the collection stays usable.
       if (all && all.loaded !== true) all.loaded.catch(() => {})
-      if (!all) markReady()
+      if (!all) ready()
       return {
         cleanup() {
+          abort.abort()
           stop()
           all?.release()
           subsets?.releaseAll()
@@ -181,7 +166,12 @@ interface Subsets {
   releaseAll(): void
 }
 
-function createSubsets(link: ParentLink, loader: Loader): Subsets {
+/** `before`: what no subset is whole before. */
+function createSubsets(
+  link: ParentLink,
+  loader: Loader,
+  before: () => Promise<void> | readonly Promise<void>[],
+): Subsets {
   const held = new Map<LoadSubsetOptions, Lease[]>()
   return {
     load(options) {
@@ -189,7 +179,7 @@ function createSubsets(link: ParentLink, loader: Loader): Subsets {
       if (!scopes) return Promise.reject(notLoaded(link))
       const leases = scopes.map((scope) => loader.acquire(scope))
       held.set(options, [...(held.get(options) ?? []), ...leases])
-      const waiting = leases.flatMap(({ loaded }) => (loaded === true ? [] : [loaded]))
+      const waiting = leases.flatMap(({ loaded }) => (loaded === true ? [] : [loaded])).concat(before())
       return waiting.length === 0 ? true : Promise.all(waiting).then(() => {})
     },
     unload(options) {

@@ -1,133 +1,110 @@
-import type { StoredRow } from '@throughline/schema'
+import type { FeedPlace, StoredRow } from '@throughline/schema'
 import { keyString } from '@throughline/schema/adapter'
 import type { FoldPublisher } from './fold-publisher.ts'
-import { type FoldTable, type isNewer, linkRow, unlinkRow } from './fold-table.ts'
+import { type FoldTable, isNewer, parentKeyOf, relinkRow } from './fold-table.ts'
 import type { FoldTree } from './fold-tree.ts'
 
-/** What the server says about its rows, in answers to writes, by reads and by a feed that may overtake each other. */
+/** What a write left of a row: its version, or that of its tombstone, and where the feed tells of it. */
+export interface WrittenAt {
+  readonly version: number
+  readonly place?: FeedPlace | undefined
+}
+
+/** What the server says about its rows, in answers to writes and by reads that may overtake each other. */
 export interface BaseWrites {
   /**
-   * Takes the server's answer to an own write: the row as it is now, `null` where it is gone (with its children), then with
-   * the version of its tombstone where that is known.
+   * Takes the server's answer to an own write: the row as it is now, `null` where it is gone (with its children); `at` where
+   * it says when.
    */
-  confirm(table: FoldTable, key: string, stored: StoredRow | null, version?: number): void
-  /** Takes a row that was written since; what is known to be newer stays. */
-  put(table: FoldTable, stored: StoredRow): void
-  /** Takes a tombstone; `below` says that the rows below the row go too. */
-  bury(table: FoldTable, key: string, version: number, below: boolean): void
-  /** Until it ends, what was known is of a past that may be gone: rows that come now are right, whatever their versions. */
-  beginReset(): void
-  endReset(): void
-  /** Takes rows of a read that began at `asOf`; what is known to be newer stays. `onKey` is told of each. */
-  receive(table: FoldTable, rows: readonly StoredRow[], asOf: number, onKey?: (key: string) => void): void
-  /** Drops rows that a read begun at `asOf` did not find; those with pending operations stay. */
-  forget(table: FoldTable, keys: Iterable<string>, asOf: number): void
+  confirm(table: FoldTable, key: string, stored: StoredRow | null, at?: WrittenAt): void
+  /** Takes rows of a read that began at `asOf`; what is known to be newer stays. */
+  receive(table: FoldTable, rows: readonly StoredRow[], asOf: number): void
+  /** Drops rows that a read begun at `asOf` did not find; those with pending operations stay, unless `all` are to go. */
+  forget(table: FoldTable, keys: Iterable<string>, asOf: number, all?: boolean): void
   beginRead(): number
   endRead(): void
+  /** For what knows by itself which news is later. */
+  readonly raw: RawWrites
+}
+
+/** How it is told which of two states of a row is the later one. */
+export interface FoldRules {
+  isNewer(next: StoredRow, known: StoredRow): boolean
+  /** Whether a row that was read is taken; `isUntouched`: nothing was learnt of it since the reading began. */
+  takes(table: FoldTable, stored: StoredRow, known: StoredRow | undefined, isUntouched: boolean): boolean
+}
+
+const plainRules: FoldRules = {
+  isNewer,
+  takes: (_, stored, known, isUntouched) => (known ? isNewer(stored, known) : isUntouched),
 }
 
 export function createBaseWrites(
   tree: FoldTree,
   publisher: FoldPublisher,
-  newer: typeof isNewer,
+  rules: FoldRules = plainRules,
 ): BaseWrites {
   const clock = createClock(tree)
-  const rows = createRows(tree, publisher, clock.touch)
-  let resetting = false
+  const raw = createRawWrites(tree, publisher, clock.touch)
+  const { set, drop, dropBelow, touch } = raw
 
   return {
-    ...createNews(rows, clock.touch, newer),
-    receive(table, received, asOf, onKey) {
+    raw,
+    confirm(table, key, stored) {
+      touch(table, key)
+      const known = table.base.get(key)
+      // A read may have brought a later state than the answer to the write.
+      if (stored) return set(table, key, known && rules.isNewer(known, stored) ? known : stored)
+      dropBelow(table, key)
+      drop(table, key)
+    },
+    receive(table, received, asOf) {
       for (const stored of received) {
         const key = keyString(table.entity, stored.row)
-        onKey?.(key)
-        const known = table.base.get(key)
         const isUntouched = clock.isUntouched(table, key, asOf)
-        const isNews = known ? newer(stored, known) || (resetting && isUntouched) : isUntouched
-        if (isNews && !isBuried(table, key, stored)) rows.set(table, key, stored)
+        if (rules.takes(table, stored, table.base.get(key), isUntouched)) set(table, key, stored)
       }
     },
-    forget(table, keys, asOf) {
-      const isGone = (from: FoldTable, key: string): boolean =>
-        from.base.has(key) &&
-        // The operation is sent in any case; after a reset, the row that it is on is no more than a memory.
-        (resetting || !from.pending.has(key)) &&
-        clock.isUntouched(from, key, asOf)
+    forget(table, keys, asOf, all = false) {
+      const forgetRow = (from: FoldTable, key: string): boolean => {
+        // The operation is sent in any case.
+        const isGone =
+          from.base.has(key) && (all || !from.pending.has(key)) && clock.isUntouched(from, key, asOf)
+        if (isGone) drop(from, key)
+        return isGone
+      }
       for (const key of keys) {
-        if (!isGone(table, key)) continue
-        for (const [below, childKey] of [...tree.descendants(table, key)].toReversed()) {
-          if (isGone(below, childKey)) rows.drop(below, childKey)
-        }
-        rows.drop(table, key)
+        if (!forgetRow(table, key)) continue
+        for (const [below, childKey] of [...tree.descendants(table, key)].toReversed())
+          forgetRow(below, childKey)
       }
     },
     beginRead: clock.beginRead,
     endRead: clock.endRead,
-    beginReset() {
-      resetting = true
-      for (const table of tree.tables()) table.tombs.clear()
-    },
-    endReset() {
-      resetting = false
-    },
   }
 }
 
-type Rows = ReturnType<typeof createRows>
-type Touch = (table: FoldTable, key: string) => void
+export type RawWrites = ReturnType<typeof createRawWrites>
 
-/** What is known to be later than any read that is under way. */
-function createNews(
-  { set, drop, dropBelow }: Rows,
-  touch: Touch,
-  newer: typeof isNewer,
-): Pick<BaseWrites, 'bury' | 'confirm' | 'put'> {
-  return {
-    confirm(table, key, stored, version) {
-      touch(table, key)
-      const known = table.base.get(key)
-      // The feed, or a read, may have brought a later state than the answer to the write.
-      if (stored && isBuried(table, key, stored)) return
-      if (stored) return set(table, key, known && newer(known, stored) ? known : stored)
-      if (known && version !== undefined && known.meta.version > version) return
-      if (version !== undefined) table.tombs.set(key, version)
-      dropBelow(table, key)
-      drop(table, key)
-    },
-    put(table, stored) {
-      const key = keyString(table.entity, stored.row)
-      const known = table.base.get(key)
-      if (isBuried(table, key, stored) || (known && !newer(stored, known))) return
-      touch(table, key)
-      set(table, key, stored)
-    },
-    bury(table, key, version, below) {
-      const known = table.base.get(key)
-      if ((table.tombs.get(key) ?? 0) >= version || (known && known.meta.version >= version)) return
-      touch(table, key)
-      table.tombs.set(key, version)
-      if (below) dropBelow(table, key)
-      if (known) drop(table, key)
-    },
-  }
-}
-
-function isBuried(table: FoldTable, key: string, { meta }: StoredRow): boolean {
-  return meta.version <= (table.tombs.get(key) ?? 0)
-}
-
-function createRows(tree: FoldTree, publisher: FoldPublisher, touch: Touch) {
+function createRawWrites(
+  tree: FoldTree,
+  publisher: FoldPublisher,
+  touch: (table: FoldTable, key: string) => void,
+) {
   const drop = (table: FoldTable, key: string): void => {
-    if (!table.pending.has(key)) unlinkRow(table, key)
+    const parentKey = parentKeyOf(table, key)
     table.base.delete(key)
+    relinkRow(table, key, parentKey)
     publisher.mark(table.entity.name, key)
   }
   return {
+    /** Notes that something was learnt of a row. */
+    touch,
     drop,
     set(table: FoldTable, key: string, stored: StoredRow): void {
+      const parentKey = parentKeyOf(table, key)
       table.base.set(key, stored)
-      table.tombs.delete(key)
-      linkRow(table, key)
+      relinkRow(table, key, parentKey)
       publisher.mark(table.entity.name, key)
     },
     dropBelow(table: FoldTable, key: string): void {
@@ -143,12 +120,11 @@ function createRows(tree: FoldTree, publisher: FoldPublisher, touch: Touch) {
 function createClock(tree: FoldTree) {
   let clock = 0
   let reads = 0
-  const touch: Touch = (table, key) => {
-    clock += 1
-    if (reads > 0) table.touched.set(key, clock)
-  }
   return {
-    touch,
+    touch(table: FoldTable, key: string): void {
+      clock += 1
+      if (reads > 0) table.touched.set(key, clock)
+    },
     isUntouched: (table: FoldTable, key: string, asOf: number): boolean =>
       (table.touched.get(key) ?? 0) <= asOf,
     beginRead() {
@@ -157,8 +133,7 @@ function createClock(tree: FoldTree) {
     },
     endRead() {
       reads -= 1
-      if (reads > 0) return
-      for (const table of tree.tables()) table.touched.clear()
+      if (reads === 0) for (const table of tree.tables()) table.touched.clear()
     },
   }
 }

@@ -22,10 +22,11 @@ interface Channel {
   readonly listener: Set<FoldListener>
 }
 
-/** `refold` computes one row again and returns whether what is shown changed. */
+/** `refold` computes one row again and returns whether what is shown changed; `indexed` is called once all indexes were told. */
 export function createFoldPublisher(
   names: readonly string[],
   refold: (name: string, key: string) => boolean,
+  indexed: () => void,
 ): FoldPublisher {
   const channels = new Map<string, Channel>(
     names.map((name) => [
@@ -50,6 +51,7 @@ export function createFoldPublisher(
       return keys.length > 0 ? [{ of, keys }] : []
     })
     for (const { of, keys } of changes) for (const tell of of.index) tell(keys)
+    indexed()
     for (const { of, keys } of changes) for (const tell of of.writer) tell(keys)
     for (const { of, keys } of changes) for (const tell of Array.from(of.listener)) tell(keys)
   }

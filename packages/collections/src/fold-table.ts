@@ -14,12 +14,12 @@ export interface FoldTable {
   readonly pending: Map<string, Operation[]>
   /** Rows as they are shown. */
   readonly rows: Map<string, Values>
-  /** Own keys by the parent's own key. */
+  /** Own keys by the parent's own key; also of rows that are not shown. */
   readonly children: Map<string, Set<string>>
+  /** The parents' own keys of rows that were forgotten in the batch that is told, or under way. */
+  readonly left: Map<string, string>
   /** When a write of this client was last confirmed, while reads are under way: their pages may be older. */
   readonly touched: Map<string, number>
-  /** Versions of rows that are gone, by own key: what is not above is older news. */
-  readonly tombs: Map<string, number>
 }
 
 export function createFoldTable(model: AnyModel, entity: AnyModelEntity): FoldTable {
@@ -30,8 +30,8 @@ export function createFoldTable(model: AnyModel, entity: AnyModelEntity): FoldTa
     pending: new Map(),
     rows: new Map(),
     children: new Map(),
+    left: new Map(),
     touched: new Map(),
-    tombs: new Map(),
   }
 }
 
@@ -51,7 +51,10 @@ export function isNewer(next: StoredRow, known: StoredRow): boolean {
 
 /** What names the row in the table, perhaps among other fields; `undefined` for a row that is not known. */
 export function knownPath(table: FoldTable, key: string): Values | undefined {
-  return table.base.get(key)?.row ?? table.pending.get(key)?.[0]?.path
+  const base = table.base.get(key)?.row
+  const pending = table.pending.get(key)
+  // One that was deleted here may have been made again below another row.
+  return pending ? (foldRow(table, key) ?? base ?? pending[0]?.path) : base
 }
 
 /** The own key of the row's parent; `undefined` for a root and for a row that is not known. */
@@ -60,20 +63,17 @@ export function parentKeyOf(table: FoldTable, key: string): string | undefined {
   return path && table.link && parentKeyString(table.link, path)
 }
 
-/** Keeps `children` in step with a row that became known. */
-export function linkRow(table: FoldTable, key: string): void {
+/** Keeps `children` in step after a change of what is known of a row; `before` is what `parentKeyOf` said until then. */
+export function relinkRow(table: FoldTable, key: string, before: string | undefined): void {
   const parentKey = parentKeyOf(table, key)
-  if (parentKey === undefined) return
+  if (before !== undefined && before !== parentKey) {
+    table.left.set(key, before)
+    const siblings = table.children.get(before)
+    siblings?.delete(key)
+    if (siblings?.size === 0) table.children.delete(before)
+  }
+  if (parentKey === undefined || parentKey === before) return
   const siblings = table.children.get(parentKey)
   if (siblings) siblings.add(key)
   else table.children.set(parentKey, new Set([key]))
-}
-
-/** Keeps `children` in step with a row of which nothing will be known; to be called before it is forgotten. */
-export function unlinkRow(table: FoldTable, key: string): void {
-  const parentKey = parentKeyOf(table, key)
-  if (parentKey === undefined) return
-  const siblings = table.children.get(parentKey)
-  siblings?.delete(key)
-  if (siblings?.size === 0) table.children.delete(parentKey)
 }

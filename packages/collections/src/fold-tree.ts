@@ -1,5 +1,6 @@
 import type { AnyModel } from '@throughline/schema'
 import { entityOf } from '@throughline/schema/adapter'
+import type { Operation } from './operation.ts'
 import { createFoldTable, foldRow, type FoldTable, parentKeyOf } from './fold-table.ts'
 
 /** The tables of a model, and how their rows hang together. */
@@ -8,7 +9,7 @@ export interface FoldTree {
   tables(): Iterable<FoldTable>
   /** The known rows below one, each parent before its children. */
   descendants(table: FoldTable, key: string): Iterable<readonly [FoldTable, string]>
-  /** Whether the row, or one above it, is being deleted. */
+  /** Whether the row, or one above it, is being deleted; what is made below a row that was made again since is not. */
   isHidden(table: FoldTable, key: string): boolean
 }
 
@@ -32,13 +33,30 @@ export function createFoldTree(model: AnyModel): FoldTree {
     }
   }
 
-  const isHidden = (of: FoldTable, key: string): boolean => {
-    const isDeleting =
-      of.pending.get(key)?.some(({ kind, optimistic }) => kind === 'delete' && optimistic) ?? false
-    if (isDeleting && foldRow(of, key) === undefined) return true
+  /** Whether it goes with the row above of that key, or went with it before that one was made again. */
+  const goesWith = (above: FoldTable, key: string, inserts: readonly Operation[]): boolean => {
+    const ending = above.pending.get(key)?.findLast(isShownDelete)
+    if (ending && !(inserts.some((one) => !ending.waits.includes(one)) && foldRow(above, key))) return true
+    const next = parentOf(above, key)
+    return next !== undefined && goesWith(next[0], next[1], inserts)
+  }
+
+  const parentOf = (of: FoldTable, key: string): readonly [FoldTable, string] | undefined => {
     const parentKey = parentKeyOf(of, key)
-    return parentKey !== undefined && of.link !== undefined && isHidden(table(of.link.parent.name), parentKey)
+    return parentKey === undefined || !of.link ? undefined : [table(of.link.parent.name), parentKey]
+  }
+
+  const isHidden = (of: FoldTable, key: string): boolean => {
+    const pending = of.pending.get(key) ?? []
+    if (pending.some(isShownDelete) && foldRow(of, key) === undefined) return true
+    const above = parentOf(of, key)
+    const inserts = pending.filter(({ kind }) => kind === 'insert')
+    return above !== undefined && goesWith(above[0], above[1], inserts)
   }
 
   return { table, tables: () => tables.values(), descendants, isHidden }
+}
+
+function isShownDelete({ kind, optimistic }: Operation): boolean {
+  return kind === 'delete' && optimistic
 }

@@ -1,7 +1,7 @@
 import type { AnyModel } from '@throughline/schema'
-import { type BaseWrites, createBaseWrites } from './fold-base.ts'
+import { type BaseWrites, createBaseWrites, type FoldRules } from './fold-base.ts'
 import { createFoldPublisher, type FoldPublisher } from './fold-publisher.ts'
-import { foldRow, type FoldTable, isNewer, linkRow, unlinkRow } from './fold-table.ts'
+import { foldRow, type FoldTable, parentKeyOf, relinkRow } from './fold-table.ts'
 import { createFoldTree, type FoldTree } from './fold-tree.ts'
 import type { Operation } from './operation.ts'
 import { sameValues } from './values.ts'
@@ -18,9 +18,15 @@ export interface Fold extends BaseWrites, Omit<FoldTree, 'tables'>, Omit<FoldPub
   changed(operation: Operation): void
 }
 
-export function createFold(model: AnyModel, newer: typeof isNewer = isNewer): Fold {
+export function createFold(model: AnyModel, rules?: FoldRules): Fold {
   const tree = createFoldTree(model)
-  const publisher = createFoldPublisher(model.names, (name, key) => refold(tree, tree.table(name), key))
+  const publisher = createFoldPublisher(
+    model.names,
+    (name, key) => refold(tree, tree.table(name), key),
+    () => {
+      for (const { left } of tree.tables()) if (left.size > 0) left.clear()
+    },
+  )
   const { table, isHidden, descendants } = tree
   const { batch, revision, listen } = publisher
   return {
@@ -31,7 +37,7 @@ export function createFold(model: AnyModel, newer: typeof isNewer = isNewer): Fo
     revision,
     listen,
     ...operationWrites(tree, publisher),
-    ...createBaseWrites(tree, publisher, newer),
+    ...createBaseWrites(tree, publisher, rules),
   }
 }
 
@@ -57,19 +63,21 @@ function operationWrites(tree: FoldTree, publisher: FoldPublisher): Pick<Fold, '
     changed: (operation) => mark(tree.table(operation.entity.name), operation),
     add(operation) {
       const table = tree.table(operation.entity.name)
+      const parentKey = parentKeyOf(table, operation.key)
       const operations = table.pending.get(operation.key)
       if (operations) operations.push(operation)
       else table.pending.set(operation.key, [operation])
-      linkRow(table, operation.key)
+      relinkRow(table, operation.key, parentKey)
       mark(table, operation)
     },
     remove(operation) {
       const table = tree.table(operation.entity.name)
       mark(table, operation)
+      const parentKey = parentKeyOf(table, operation.key)
       const rest = (table.pending.get(operation.key) ?? []).filter((other) => other !== operation)
-      if (rest.length > 0) return void table.pending.set(operation.key, rest)
-      if (!table.base.has(operation.key)) unlinkRow(table, operation.key)
-      table.pending.delete(operation.key)
+      if (rest.length > 0) table.pending.set(operation.key, rest)
+      else table.pending.delete(operation.key)
+      relinkRow(table, operation.key, parentKey)
     },
   }
 }

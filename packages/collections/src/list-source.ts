@@ -1,5 +1,4 @@
 import type { AnyModel, AnyModelEntity, KeyValue } from '@throughline/schema'
-import type { Collection } from '@tanstack/db'
 import type { CollectionsError } from './collections-error.ts'
 import { createEmitter, type Emitter } from './emitter.ts'
 import { isEager } from './entity-collection.ts'
@@ -19,7 +18,8 @@ export interface ListSourceContext {
   readonly model: AnyModel
   readonly fold: Fold
   readonly loader: Loader
-  readonly collection: (name: string) => Collection<Record<string, unknown>, string>
+  /** Told before rows of an entity are read. */
+  readonly wake: (entity: string) => void
   readonly nodes: RowNodes
 }
 
@@ -255,9 +255,9 @@ function boundParents({ link }: FoldTable, where: AnyWhere | undefined): Scope[]
 }
 
 /** Starts the reading of scopes, until the leases are released. */
-export function hold({ loader, collection }: ListSourceContext, scopes: readonly Scope[]): Lease[] {
+export function hold({ loader, wake }: ListSourceContext, scopes: readonly Scope[]): Lease[] {
   return scopes.map((scope) => {
-    collection(scope.entity.name).startSyncImmediate()
+    wake(scope.entity.name)
     const lease = loader.acquire(scope)
     if (lease.loaded !== true) lease.loaded.catch(() => {})
     return lease

@@ -42,6 +42,8 @@ export interface LoadOptions {
   readonly scope: Scope
   readonly pollInterval: number | false
   readonly staleTime: number
+  /** When rows that are there already were read, in milliseconds since 1970. */
+  readonly readAt?: number | undefined
   /** Reads all rows; returns their number. */
   readonly read: (onFirstPage: () => void) => Promise<number>
   readonly onError: (error: CollectionsError) => void
@@ -53,15 +55,13 @@ export const unread: LoadState = { loaded: false, fetching: false, error: null, 
 const retries = 3
 
 export function createLoad(options: LoadOptions): Load {
-  const { scope, onError, onChange } = options
-  const { entity } = scope
-  const firstPage = createOnce<[]>()
-  const ended = createOnce<[CollectionsError | null]>()
+  const { scope, client, queryKey, onError, onChange } = options
+  const firstPage = createOnce()
+  const ended = createOnce()
   // The rows go to the fold: the query keeps their number only, and an unmount does not stop it half way.
-  let observer = createObserver(options, () => options.read(firstPage.tell))
-  let state = unread
-  let holders = 0
-  let stop = (): void => {}
+  const observe = (readAt?: number) => createObserver(options, () => options.read(firstPage.tell), readAt)
+  let observer = observe(options.readAt)
+  let state = stateReadAt(options.readAt)
 
   const update = (changes: Partial<LoadState>): void => {
     state = { ...state, ...changes }
@@ -71,66 +71,103 @@ export function createLoad(options: LoadOptions): Load {
   const end = (changes: Partial<LoadState>): void => {
     update({ fetching: false, ...changes })
     firstPage.tell()
-    ended.tell(state.error)
+    ended.tell()
   }
 
-  const start = (): void => {
+  const start = (): (() => void) => {
     let failedAt = observer.getCurrentResult().errorUpdatedAt
     const take = (result: QueryObserverResult<number>): void => {
-      if (result.fetchStatus !== 'idle') return update({ fetching: result.fetchStatus === 'fetching' })
+      const { fetchStatus, errorUpdatedAt } = result
+      if (fetchStatus !== 'idle') return update({ fetching: fetchStatus === 'fetching' })
       if (result.isSuccess)
         return end({ loaded: true, error: null, syncedAt: new Date(result.dataUpdatedAt) })
-      if (!result.isError || result.errorUpdatedAt === failedAt) return
-      failedAt = result.errorUpdatedAt
-      const error = toCollectionsError(result.error, { entity: entity.name, operation: 'load' })
+      if (!result.isError || errorUpdatedAt === failedAt) return
+      failedAt = errorUpdatedAt
+      const error = toCollectionsError(result.error, { entity: scope.entity.name, operation: 'load' })
       end({ error })
       onError(error)
     }
-    stop = observer.subscribe(take)
+    const stop = observer.subscribe(take)
     take(observer.getCurrentResult())
+    return stop
   }
-
-  const release = (): void => {
-    holders -= 1
-    if (holders > 0) return
-    stop()
-    // What nobody asks for any more is no error either.
-    update({ fetching: false, error: null })
-  }
+  // What nobody asks for any more is no error either.
+  const holds = createHolds(start, () => update({ fetching: false, error: null }))
 
   return {
     scope,
     state: () => state,
-    isUsed: () => holders > 0,
+    isUsed: holds.any,
     forget() {
-      options.client.removeQueries({ queryKey: options.queryKey, exact: true })
-      observer = createObserver(options, () => options.read(firstPage.tell))
+      client.removeQueries({ queryKey, exact: true })
+      observer = observe()
       update(unread)
     },
-    acquire(onFirstPage) {
-      holders += 1
-      if (holders === 1) start()
-      if (onFirstPage && state.loaded) onFirstPage()
-      else if (onFirstPage) firstPage.wait(onFirstPage)
+    acquire(onFirstPage = () => {}) {
+      const release = holds.add()
+      if (state.loaded) onFirstPage()
+      else firstPage.wait(onFirstPage)
       const isFresh = state.loaded && observer.getCurrentResult().fetchStatus === 'idle'
-      return { loaded: isFresh ? true : settled(ended), release: once(release) }
+      return { loaded: isFresh || settled(ended, () => state.error), release }
     },
-    dispose: () => stop(),
+    dispose: holds.end,
   }
+}
+
+/** Starts with the first hold, and stops with the last. */
+function createHolds(start: () => () => void, onLast: () => void) {
+  let holders = 0
+  let stop = (): void => {}
+  return {
+    any: () => holders > 0,
+    add(): () => void {
+      holders += 1
+      if (holders === 1) stop = start()
+      let isHeld = true
+      return () => {
+        if (isHeld) holders -= 1
+        if (isHeld && holders === 0) {
+          stop()
+          onLast()
+        }
+        isHeld = false
+      }
+    },
+    end: () => stop(),
+  }
+}
+
+function settled(
+  ended: ReturnType<typeof createOnce>,
+  errorOf: () => CollectionsError | null,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    ended.wait(() => {
+      const error = errorOf()
+      if (error) reject(error)
+      else resolve()
+    })
+  })
+}
+
+function stateReadAt(readAt: number | undefined): LoadState {
+  return readAt === undefined ? unread : { ...unread, loaded: true, syncedAt: new Date(readAt) }
 }
 
 function createObserver(
   { client, queryKey, pollInterval, staleTime }: LoadOptions,
   queryFn: () => Promise<number>,
+  readAt?: number,
 ) {
   const isOnce = staleTime === Infinity
   return new QueryObserver<number>(client, {
     queryKey,
     queryFn,
+    ...(readAt !== undefined && { initialData: 0, initialDataUpdatedAt: readAt }),
     staleTime,
     refetchInterval: pollInterval,
     refetchOnWindowFocus: !isOnce,
-    refetchOnReconnect: isOnce ? false : 'always',
+    refetchOnReconnect: !isOnce && 'always',
     ...(isOnce && { gcTime: Infinity }),
     retry:
       // The reading itself tries again, page by page.
@@ -140,35 +177,15 @@ function createObserver(
   })
 }
 
-interface Once<TArguments extends readonly unknown[]> {
-  readonly wait: (listener: (...args: TArguments) => void) => void
-  readonly tell: (...args: TArguments) => void
-}
-
 /** Listeners that are told the next time and then forgotten. */
-function createOnce<TArguments extends readonly unknown[]>(): Once<TArguments> {
-  let listeners: ((...args: TArguments) => void)[] = []
+export function createOnce() {
+  let listeners: (() => void)[] = []
   return {
-    wait: (listener) => void listeners.push(listener),
-    tell(...args) {
+    wait: (listener: () => void) => void listeners.push(listener),
+    tell() {
       const told = listeners
       listeners = []
-      for (const listener of told) listener(...args)
+      for (const listener of told) listener()
     },
-  }
-}
-
-function settled(ended: Once<[CollectionsError | null]>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    ended.wait((error) => (error ? reject(error) : resolve()))
-  })
-}
-
-function once(work: () => void): () => void {
-  let done = false
-  return () => {
-    if (done) return
-    done = true
-    work()
   }
 }

@@ -80,16 +80,13 @@ export function createOperation(input: OperationInput): Operation {
   }
 }
 
-function managedValues(kind: OperationKind, entity: AnyModelEntity): Values {
+function managedValues(kind: OperationKind, { managed }: AnyModelEntity): Values {
   const now = new Date().toISOString()
-  const shown: Record<OperationKind, Values> = {
-    insert: { createdAt: now, updatedAt: now, version: 1 },
-    update: { updatedAt: now },
-    delete: {},
+  const shown: Record<string, unknown> = {
+    updatedAt: now,
+    ...(kind === 'insert' && { createdAt: now, version: 1 }),
   }
-  return Object.fromEntries(
-    Object.entries(shown[kind]).filter(([name]) => isManagedField(name) && entity.managed.includes(name)),
-  )
+  return Object.fromEntries(managed.flatMap((name) => (name in shown ? [[name, shown[name]]] : [])))
 }
 
 /** What a row looks like once an operation is done to it. */
@@ -106,15 +103,16 @@ export function toMutation(operation: Operation, baseVersion: number | undefined
   const { kind, entity, path } = operation
   // Shown as it is read, sent as it is written.
   const values = writtenValues(entity, operation.values)
-  const common = { mutationId: safeRandomUUID(), entity: entity.name }
-  const versioned = { ...common, key: path, ...(baseVersion !== undefined && { baseVersion }) }
-  const mutations: Record<OperationKind, object> = {
-    insert: { ...common, op: kind, row: values },
-    update: { ...versioned, op: kind, changes: values },
-    delete: { ...versioned, op: kind },
+  const mutation = {
+    mutationId: safeRandomUUID(),
+    entity: entity.name,
+    op: kind,
+    ...(kind === 'insert' ? { row: values } : { key: path }),
+    ...(kind === 'update' && { changes: values }),
+    ...(baseVersion !== undefined && { baseVersion }),
   }
   // Sound: the values passed the entity's own variants before the operation was made.
-  return mutations[kind] as Mutation
+  return mutation as unknown as Mutation
 }
 
 /** The fields in which an edit and the row that the server has now cannot both stand. */

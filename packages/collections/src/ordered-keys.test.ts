@@ -10,6 +10,7 @@ describe('ordered keys', () => {
     for (const count of [1_000, 16_000]) {
       const keys = createOrderedKeys([['name', 'asc']])
       keys.update(rows(count))
+      expect(keys.slice(0, Infinity)).toHaveLength(count)
       const before = keys.comparisons
       keys.update([['k5', { name: 'moved' }]])
       expect(keys.comparisons - before).toBeLessThanOrEqual(2 * (Math.ceil(Math.log2(count)) + 1))
@@ -19,10 +20,38 @@ describe('ordered keys', () => {
     }
   })
 
-  it('takes a chunk of a load by one merge', () => {
+  it('finds the first page of many rows by about one look at each', () => {
+    const keys = createOrderedKeys([['name', 'asc']])
+    keys.update(rows(16_000))
+    expect(keys.comparisons).toBe(0)
+    expect(keys.slice(0, 50)).toHaveLength(50)
+    // One look at each of 16,000, and some 256 × (1 + ln(16,000 / 256)) of them that are put in their place.
+    expect(keys.comparisons).toBeLessThan(16_000 + 256 * 6 * 9)
+    const before = keys.comparisons
+    expect(keys.slice(10, 60)).toHaveLength(50)
+    keys.update([['k5', { name: 'a' }]])
+    expect(keys.slice(0, 1)).toEqual(['k5'])
+    expect(keys.comparisons - before).toBeLessThanOrEqual(20)
+  })
+
+  it('takes a chunk of a load by the window that is looked at', () => {
     const keys = createOrderedKeys([['name', 'asc']])
     const all = rows(10_000)
-    for (let start = 0; start < all.length; start += 250) keys.update(all.slice(start, start + 250))
+    for (let start = 0; start < all.length; start += 250) {
+      keys.update(all.slice(start, start + 250))
+      expect(keys.slice(0, 50)).toHaveLength(50)
+    }
+    // 40 merges with the beginning, of some hundred rows, and a look at each row.
+    expect(keys.comparisons).toBeLessThan(10_000 + 40 * 1_000)
+  })
+
+  it('takes a chunk of a load by one merge where all is looked at', () => {
+    const keys = createOrderedKeys([['name', 'asc']])
+    const all = rows(10_000)
+    for (let start = 0; start < all.length; start += 250) {
+      keys.update(all.slice(start, start + 250))
+      keys.slice(0, Infinity)
+    }
     expect(keys.size).toBe(10_000)
     // 40 merges of at most 10,000, and 40 sorts of 250.
     expect(keys.comparisons).toBeLessThan(40 * 10_000 + 40 * 250 * 12)

@@ -4,7 +4,10 @@ import type { Values } from './values.ts'
 /** A row's place in an order. */
 export interface Entry {
   readonly key: string
-  readonly values: readonly SortValue[]
+  /** The row, or a later state of it that stands at the same place. */
+  row: Values
+  /** What the row is sorted by, field by field, as far as it was looked at. */
+  readonly values: (SortValue | undefined)[]
 }
 
 /** The fields of an order, the first one first. */
@@ -24,72 +27,110 @@ export interface OrderedKeys {
 
 /** Above this many changes at once, one merge of the whole is cheaper than a splice for each. */
 const mergeAbove = 32
+/** The least that is kept in order where the whole is not: so that rows may leave the window before others are looked for. */
+const shortest = 256
 
-/** `initial` are entries in this very order, from another list of it. */
+/**
+ * `initial` are entries in this very order, from another list of it.
+ *
+ * Only the beginning is in order, as far as it was asked for: the first page of many rows is found without sorting them.
+ */
 export function createOrderedKeys(order: Order, initial: readonly Entry[] = []): OrderedKeys {
+  /** The first entries of all, in order. */
   let sorted = [...initial]
   const byKey = new Map(initial.map((entry) => [entry.key, entry]))
-  let comparisons = 0
+  /** The end of the furthest slice so far. */
+  let asked = 0
+  const { compare, isAtSamePlace, comparisons } = createOrdering(order)
 
-  const compareEntries = comparatorOf(order)
-  const compare: Compare = (left, right) => {
-    comparisons += 1
-    return compareEntries(left, right)
-  }
-
-  const put = (removed: readonly Entry[], added: Entry[]): void => {
-    if (removed.length + added.length > mergeAbove) {
-      sorted = merge(sorted, new Set(removed), added, compare)
-      return
-    }
-    for (const entry of removed) sorted.splice(placeOf(sorted, entry, compare), 1)
-    for (const entry of added) sorted.splice(placeOf(sorted, entry, compare), 0, entry)
+  const reach = (end: number): void => {
+    const needed = Math.min(end, byKey.size)
+    asked = Math.max(asked, needed)
+    if (sorted.length >= needed) return
+    const most = Math.max(shortest, 2 * needed)
+    sorted =
+      byKey.size > 4 * most
+        ? smallest(byKey.values(), most, compare)
+        : Array.from(byKey.values()).toSorted(compare)
   }
 
   return {
     get size() {
-      return sorted.length
+      return byKey.size
     },
     get comparisons() {
-      return comparisons
+      return comparisons()
     },
     has: (key) => byKey.has(key),
-    slice: (start, end) => sorted.slice(start, end).map(({ key }) => key),
-    entries: () => sorted,
+    slice(start, end) {
+      reach(end)
+      return sorted.slice(start, end).map(({ key }) => key)
+    },
+    entries() {
+      reach(Infinity)
+      return sorted
+    },
     update(changes) {
       const removed: Entry[] = []
       const added: Entry[] = []
+      const isWhole = sorted.length === byKey.size
       for (const [key, row] of changes) {
         const known = byKey.get(key)
-        const next = row && { key, values: order.map(([field]) => toSortValue(row[field])) }
-        if (known && next && known.values.every((value, index) => value === next.values[index])) continue
+        if (known && row && isAtSamePlace(known, row)) {
+          known.row = row
+          continue
+        }
         if (known) removed.push(known)
-        if (next) added.push(next)
-        if (next) byKey.set(key, next)
-        else byKey.delete(key)
+        if (row) {
+          const next: Entry = { key, row, values: order.map(() => undefined) }
+          added.push(next)
+          byKey.set(key, next)
+        } else byKey.delete(key)
       }
-      put(removed, added)
-      return removed.length + added.length > 0
+      const changed: Changed = { removed, added, isWhole, compare }
+      const many = removed.length + added.length
+      if (many > mergeAbove) {
+        const most = Math.max(shortest, 2 * asked)
+        // Most of it is not looked at: that goes on without an order.
+        const isCut = byKey.size > 2 * most
+        const kept = isCut ? sorted.slice(0, most) : sorted
+        sorted = mergeInto(kept, { ...changed, isWhole: isWhole && !isCut })
+      } else if (many > 0) spliceInto(sorted, changed)
+      return many > 0
     },
   }
 }
 
 type Compare = (left: Entry, right: Entry) => number
 
-function comparatorOf(order: Order): Compare {
-  const directions = order.map(([, direction]) => direction)
-  return (left, right) => {
+function createOrdering(order: Order) {
+  let comparisons = 0
+
+  const valueOf = (entry: Entry, index: number): SortValue => {
+    const known = entry.values[index]
+    if (known !== undefined) return known
+    const value = toSortValue(entry.row[order[index]?.[0] ?? ''])
+    entry.values[index] = value
+    return value
+  }
+
+  const compare: Compare = (left, right) => {
+    comparisons += 1
     // A plain loop: this runs some 130,000 times when 10,000 rows get a new order.
-    for (let index = 0; index < directions.length; index += 1) {
-      const result = compareSortValues(
-        left.values[index] ?? null,
-        right.values[index] ?? null,
-        directions[index],
-      )
+    for (let index = 0; index < order.length; index += 1) {
+      const result = compareSortValues(valueOf(left, index), valueOf(right, index), order[index]?.[1])
       if (result !== 0) return result
     }
     return left.key < right.key ? -1 : Number(left.key > right.key)
   }
+
+  const isAtSamePlace = (known: Entry, row: Values): boolean =>
+    order.every(
+      ([field], index) =>
+        known.row[field] === row[field] || valueOf(known, index) === toSortValue(row[field]),
+    )
+
+  return { compare, isAtSamePlace, comparisons: () => comparisons }
 }
 
 /** Where an entry stands, or is to be put, by binary search. */
@@ -104,14 +145,45 @@ function placeOf(sorted: readonly Entry[], entry: Entry, compare: Compare): numb
   return low
 }
 
-function merge(
-  sorted: readonly Entry[],
-  removed: ReadonlySet<Entry>,
-  added: Entry[],
-  compare: Compare,
-): Entry[] {
-  const kept = removed.size > 0 ? sorted.filter((entry) => !removed.has(entry)) : sorted
-  const coming = added.toSorted(compare)
+/** The first `most` of entries that are in no order, in order: a look at each, and few that are put in their place. */
+function smallest(entries: Iterable<Entry>, most: number, compare: Compare): Entry[] {
+  const found: Entry[] = []
+  for (const entry of entries) {
+    const last = found[most - 1]
+    if (last && compare(last, entry) < 0) continue
+    found.splice(placeOf(found, entry, compare), 0, entry)
+    if (found.length > most) found.pop()
+  }
+  return found
+}
+
+interface Changed {
+  readonly removed: readonly Entry[]
+  readonly added: readonly Entry[]
+  /** There is nothing behind. */
+  readonly isWhole: boolean
+  readonly compare: Compare
+}
+
+/** What is added behind the end is left out, unless that is the end of all. */
+function spliceInto(sorted: Entry[], { removed, added, isWhole, compare }: Changed): void {
+  for (const entry of removed) {
+    const at = placeOf(sorted, entry, compare)
+    if (sorted[at] === entry) sorted.splice(at, 1)
+  }
+  for (const entry of added) {
+    const at = placeOf(sorted, entry, compare)
+    if (isWhole || at < sorted.length) sorted.splice(at, 0, entry)
+  }
+}
+
+/** As `spliceInto`, by one pass over all. */
+function mergeInto(sorted: readonly Entry[], { removed, added, isWhole, compare }: Changed): Entry[] {
+  const gone = new Set(removed)
+  const kept = gone.size > 0 ? sorted.filter((entry) => !gone.has(entry)) : sorted
+  const last = kept.at(-1)
+  const before = isWhole ? added : added.filter((entry) => last !== undefined && compare(entry, last) < 0)
+  const coming = before.toSorted(compare)
   const merged: Entry[] = []
   let at = 0
   for (const entry of kept) {

@@ -4,15 +4,14 @@ import {
   type AnyModelEntity,
   isManagedField,
   type Mutation,
-  type MutationOutcome,
   type StoredRow,
 } from '@throughline/schema'
 import { keyOf, planWrite, storedRow, writeTarget } from '@throughline/schema/adapter'
-import type { CollectionsErrorDetails } from './collections-error.ts'
+import { CollectionsError } from './collections-error.ts'
+import type { Fold } from './fold.ts'
+import { parentKeyString } from './parent-link.ts'
 import { rejectionError } from './to-collections-error.ts'
 import { type Values, withoutManaged } from './values.ts'
-
-const mutationId = 'prepared'
 
 /**
  * Makes the whole row of an insert, by the rules that the server will apply: key made where it may be, defaults filled,
@@ -21,8 +20,7 @@ const mutationId = 'prepared'
  * @throws {CollectionsError} `invalid` with the issues per field.
  */
 export function prepareInsert(model: AnyModel, entity: AnyModelEntity, values: Values): Values {
-  const row = withKey(entity, values)
-  return plan(model, entity, { op: 'insert', mutationId, entity: entity.name, row }, undefined).row
+  return plan(model, entity, { op: 'insert', row: withKey(entity, values) })
 }
 
 /**
@@ -31,15 +29,9 @@ export function prepareInsert(model: AnyModel, entity: AnyModelEntity, values: V
  * @throws {CollectionsError} `invalid` with the issues per field.
  */
 export function prepareUpdate(model: AnyModel, entity: AnyModelEntity, row: Values, changes: Values): Values {
-  const key = keyOf(entity, row)
   const now = new Date().toISOString()
   const current = storedRow(entity, withoutManaged(row), { version: 1, createdAt: now, updatedAt: now })
-  const next = plan(
-    model,
-    entity,
-    { op: 'update', mutationId, entity: entity.name, key, changes },
-    current,
-  ).row
+  const next = plan(model, entity, { op: 'update', key: keyOf(entity, row), changes }, current)
   return Object.fromEntries(
     Object.keys(changes)
       .filter((name) => !isManagedField(name) && !deepEquals(next[name], row[name]))
@@ -59,23 +51,35 @@ function withKey(entity: AnyModelEntity, values: Values): Values {
   return isText ? { ...values, id: safeRandomUUID() } : values
 }
 
+/** Throws where a row is being created below one that is being deleted. */
+export function assertParentIsThere(fold: Fold, entity: AnyModelEntity, row: Values): void {
+  const { link } = fold.table(entity.name)
+  if (!link || !fold.isHidden(fold.table(link.parent.name), parentKeyString(link, row))) return
+  const message = `The ${link.parent.singular} of this ${entity.singular} is being deleted.`
+  throw new CollectionsError('rejected', message, {
+    entity: entity.name,
+    operation: 'insert',
+    reason: 'parent_not_found',
+    issues: [{ path: link.keyFields.slice(-1), message }],
+  })
+}
+
+/** The row that the server would write. */
 function plan(
   model: AnyModel,
   entity: AnyModelEntity,
-  mutation: Values & Pick<Mutation, 'op'>,
-  current: StoredRow | undefined,
-): StoredRow {
-  const details = { entity: entity.name, operation: mutation.op }
+  values: Values & Pick<Mutation, 'op'>,
+  current?: StoredRow,
+): Values {
   // Sound: the values come from outside, and the plan itself parses them.
-  const target = writeTarget(model, mutation as unknown as Mutation)
-  if ('status' in target) throw refusal(target, details)
-  const written = planWrite(mutation as unknown as Mutation, entity, current, new Date().toISOString())
-  if (written.kind === 'refuse') throw refusal(written.outcome, details)
-  if (written.kind === 'put') return written.stored
-  throw new TypeError('A plan of an insert or an update is never a delete.')
-}
-
-function refusal(outcome: MutationOutcome, details: CollectionsErrorDetails): Error {
-  if (outcome.status === 'rejected') return rejectionError(outcome, details)
-  throw new TypeError(`A plan without versions cannot end as "${outcome.status}".`)
+  const mutation = { ...values, mutationId: '', entity: entity.name } as unknown as Mutation
+  const target = writeTarget(model, mutation)
+  const written =
+    'status' in target
+      ? { kind: 'refuse' as const, outcome: target }
+      : planWrite(mutation, entity, current, new Date().toISOString())
+  if (written.kind === 'put') return written.stored.row
+  const outcome = written.kind === 'refuse' ? written.outcome : undefined
+  if (outcome?.status !== 'rejected') throw new TypeError('Neither a row nor a refusal.')
+  throw rejectionError(outcome, { entity: entity.name, operation: mutation.op })
 }

@@ -1,4 +1,4 @@
-import type { Mutation, MutationOutcome, Transport } from '@throughline/schema'
+import type { Mutation } from '@throughline/schema'
 import { CollectionsError } from './collections-error.ts'
 import type { Fold } from './fold.ts'
 import { type Operation, toMutation } from './operation.ts'
@@ -14,16 +14,13 @@ import {
 /** Mutations of one call: far below the 100 items of a DynamoDB transaction. */
 const batchSize = 25
 
-export interface PushQueueOptions extends Omit<SettleOptions, 'onEnd' | 'onSettled'> {
-  readonly transport: Transport
-  /** Sends batches one after the other, each until it is answered; absent where a failure is told at once. */
-  readonly outbox?: ((options: OutboxOptions) => Outbox) | undefined
-  /** Told when the number of pending operations changed. */
-  readonly onChange: () => void
+interface PushQueueOptions extends Omit<SettleOptions, 'onEnd'> {
+  /** Makes what sends, soon, all that is ready. */
+  readonly sender: (options: SenderOptions) => () => void
 }
 
-/** What an outbox sends, and how it tells what became of it. */
-export interface OutboxOptions {
+/** What a sender sends, and how it tells what became of it. */
+export interface SenderOptions {
   readonly fold: Fold
   readonly settle: Settlement
   readonly signal: AbortSignal
@@ -31,72 +28,62 @@ export interface OutboxOptions {
   readonly takeReady: () => Operation[]
 }
 
-/** Sends what is ready, soon. */
-export type Outbox = () => void
-
 /** Sends operations in the background: in order per row, at most one at a time per row. */
 export interface PushQueue {
+  /** Those that have not ended, first to last. */
+  readonly operations: Set<Operation>
   /** Shows the operations and sends them. */
   enqueue(operations: readonly Operation[]): void
-  /** Collects what `work` enqueues into one transaction; where `work` throws, none of it is left. */
-  transaction<T>(work: () => T): { readonly value: T; readonly operations: readonly Operation[] }
   /** Sends what nothing holds back any more. */
   send(): void
+  /** Told of the operations of each `enqueue`, once they are shown. */
+  listen(listener: (added: readonly Operation[]) => void): () => void
   readonly settle: Settlement
-  /** Operations of an entity that are not confirmed. */
-  pending(name: string): number
   dispose(): void
 }
 
 export function createPushQueue(options: PushQueueOptions): PushQueue {
-  const { fold, onChange, outbox } = options
+  const { fold, onChange } = options
   const operations = new Set<Operation>()
+  const listeners = new Set<(added: readonly Operation[]) => void>()
   const abort = new AbortController()
-  const onEnd = (operation: Operation): void => void operations.delete(operation)
-  const settle = createSettlement({ ...options, onEnd, onSettled: onChange })
-  const takeReady = createTakeReady(fold, operations, settle, () => send())
-  const out = { fold, settle, signal: abort.signal, takeReady }
-  const send = outbox ? outbox(out) : createSender(options.transport, out)
-  let group: Operation[] | undefined
+  const settle = createSettlement({ ...options, onEnd: (operation) => void operations.delete(operation) })
+
+  /** What would overwrite a change that it did not see is a conflict now. */
+  const takeReady = (): Operation[] => {
+    const isFree = ({ state, waits, group }: Operation): boolean =>
+      state === 'queued' && waits.every((other) => other.state === 'ended' || group?.includes(other))
+    const free = [...operations].filter((operation) => (operation.group ?? [operation]).every(isFree))
+    const blind = free.filter((operation) => meetsChange(fold, operation))
+    settle(() => {
+      for (const operation of blind) settle.conflict(operation)
+    })
+    // What waited for those may go now.
+    if (blind.length > 0) send()
+    return free.filter(({ state }) => state === 'queued')
+  }
+  const send = options.sender({ fold, settle, signal: abort.signal, takeReady })
 
   return {
+    operations,
     settle,
     send,
     enqueue(added) {
       fold.batch(() => {
         for (const operation of added) {
           operation.waits = waitsOf(fold, operation)
-          operation.group = group
-          group?.push(operation)
           operations.add(operation)
           fold.add(operation)
         }
       })
+      for (const listener of Array.from(listeners)) listener(added)
       onChange()
       send()
     },
-    transaction(work) {
-      if (group) throw new TypeError('A transaction cannot begin inside another one.')
-      const own: Operation[] = []
-      group = own
-      try {
-        return { value: work(), operations: own }
-      } catch (error) {
-        fold.batch(() => {
-          for (const operation of own.toReversed()) {
-            operation.state = 'ended'
-            fold.remove(operation)
-            operations.delete(operation)
-            operation.reject(error)
-          }
-        })
-        onChange()
-        throw error
-      } finally {
-        group = undefined
-      }
+    listen(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
-    pending: (name) => [...operations].filter(({ entity }) => entity.name === name).length,
     dispose() {
       abort.abort()
       const message = 'The store was disposed before the server answered.'
@@ -108,108 +95,34 @@ export function createPushQueue(options: PushQueueOptions): PushQueue {
   }
 }
 
-/** Finds what nothing holds back; what would overwrite a change that it did not see is a conflict now. */
-function createTakeReady(
-  fold: Fold,
-  operations: ReadonlySet<Operation>,
-  settle: Settlement,
-  again: () => void,
-): () => Operation[] {
-  return () => {
-    const isFree = ({ state, waits, group }: Operation): boolean =>
-      state === 'queued' &&
-      waits.every((other) => other.state === 'ended' || (group?.includes(other) ?? false))
-    const free = [...operations].filter((operation) => (operation.group ?? [operation]).every(isFree))
-    const blind = free.filter((operation) => meetsChange(fold, operation))
-    settle(() => {
-      for (const operation of blind) settle.conflict(operation)
-    })
-    // What waited for those may go now.
-    if (blind.length > 0) again()
-    return free.filter(({ state }) => state === 'queued')
-  }
-}
-
-/** Sends, a moment later, what nothing holds back; and again after each answer. A failure is an end. */
-function createSender(transport: Transport, { fold, settle, signal, takeReady }: OutboxOptions): () => void {
-  let scheduled = false
-
-  const schedule = (): void => {
-    if (scheduled || signal.aborted) return
-    scheduled = true
-    queueMicrotask(() => {
-      scheduled = false
-      for (const batch of inBatches(takeReady())) void send(batch)
-    })
-  }
-
-  const send = async (batch: readonly Operation[]): Promise<void> => {
-    const mutations = asMutations(fold, batch)
-    const answer = await push(transport, mutations, signal)
-    if (signal.aborted) return
-    settle(() => {
-      for (const [index, operation] of batch.entries()) {
-        if ('cause' in answer) settle.lost(operation, answer.cause)
-        else settle.outcome(operation, answer.outcomes.get(mutations[index]?.mutationId ?? ''))
-      }
-    })
-    schedule()
-  }
-
-  return schedule
-}
-
 /** Takes operations as sent, each on the version that its row has now. */
 export function asMutations(fold: Fold, batch: readonly Operation[]): Mutation[] {
   return batch.map((operation) => {
     operation.state = 'sent'
     operation.attempts += 1
-    return toMutation(operation, versionOf(fold, operation))
+    const { base, pending } = fold.table(operation.entity.name)
+    // In a transaction, a later write of a row is on what the one before it leaves.
+    const isFirst = pending.get(operation.key)?.[0] === operation
+    return toMutation(operation, isFirst ? base.get(operation.key)?.meta.version : undefined)
   })
 }
 
-interface Answer {
-  readonly outcomes: ReadonlyMap<string, MutationOutcome>
-}
-
-/** The answer, by mutation, or why there is none. */
-async function push(
-  transport: Transport,
-  mutations: readonly Mutation[],
-  signal: AbortSignal,
-): Promise<Answer | { readonly cause: unknown }> {
-  try {
-    const outcomes = await transport.push(mutations, { signal })
-    return { outcomes: new Map(outcomes.map((outcome) => [outcome.mutationId, outcome])) }
-  } catch (cause) {
-    return { cause }
-  }
-}
-
 export function inBatches(operations: readonly Operation[]): Operation[][] {
-  const count = Math.ceil(operations.length / batchSize)
-  return Array.from({ length: count }, (_, index) =>
-    operations.slice(index * batchSize, (index + 1) * batchSize),
-  )
-}
-
-function versionOf(fold: Fold, operation: Operation): number | undefined {
-  const { entity, key, kind, group } = operation
-  const { base, pending } = fold.table(entity.name)
-  // In a transaction, a later write of a row is on what the one before it leaves.
-  if (kind === 'insert' || (group && pending.get(key)?.[0] !== operation)) return undefined
-  return base.get(key)?.meta.version
+  const batches: Operation[][] = []
+  for (let start = 0; start < operations.length; start += batchSize)
+    batches.push(operations.slice(start, start + batchSize))
+  return batches
 }
 
 /** What an operation is sent after: the row's earlier ones, its parent's insert, and before a delete all writes below it. */
 function waitsOf(fold: Fold, { entity, key, path, kind }: Operation): Operation[] {
   const table = fold.table(entity.name)
+  const { link, pending } = table
   // The last one: it waits for those before it.
-  const waits = (table.pending.get(key) ?? []).slice(-1)
-  if (table.link) {
-    const { parent: of } = table.link
-    const parents = fold.table(of.name).pending.get(parentKeyString(table.link, path)) ?? []
-    waits.push(...parents.filter((parent) => parent.kind === 'insert'))
+  const waits = (pending.get(key) ?? []).slice(-1)
+  if (link) {
+    const above = fold.table(link.parent.name).pending.get(parentKeyString(link, path)) ?? []
+    waits.push(...above.filter((parent) => parent.kind === 'insert'))
   }
   if (kind === 'delete') {
     for (const [below, childKey] of fold.descendants(table, key))

@@ -7,7 +7,7 @@ import { yieldToMain } from './yield-to-main.ts'
 
 const pageSize = 1_000
 /** Rows applied between two frames: about 10 ms of work with the collection's indexes and a list on it. */
-const chunkSize = 250
+export const chunkSize = 250
 
 /** Where a reading that failed goes on. */
 export interface Resume {
@@ -64,7 +64,16 @@ export async function inChunks<T>(
   }
 }
 
-interface ReadOptions {
+/** How a reading is ended, and whom it tells. */
+export interface Reading {
+  readonly signal: AbortSignal
+  /** Told once the first rows are visible. */
+  readonly onFirstPage: () => void
+  /** Told after each piece. */
+  readonly onProgress: () => void
+}
+
+interface ReadOptions extends Reading {
   readonly fold: Fold
   readonly transport: Transport
   readonly entity: AnyModelEntity
@@ -72,11 +81,6 @@ interface ReadOptions {
   readonly parentKey: string | undefined
   /** The same parent by its whole path, in fields of the entity. */
   readonly where: KeyValues | undefined
-  readonly signal: AbortSignal
-  /** Told once the first rows are visible. */
-  readonly onFirstPage: () => void
-  /** Told after each piece. */
-  readonly onProgress: () => void
 }
 
 /** Reads an entity's rows, all or one parent's, page by page into the fold; drops those that are gone. Returns their number. */

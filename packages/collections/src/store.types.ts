@@ -15,7 +15,7 @@ import type {
   Update,
 } from '@throughline/schema'
 import type { CollectionsError } from './collections-error.ts'
-import type { ConflictOptions, StoreConflict } from './conflicts/conflict.types.ts'
+import type { StoreConflict } from './conflicts/conflict.types.ts'
 import type {
   AggregateOptions,
   Aggregates,
@@ -28,22 +28,30 @@ import type {
   RowOptions,
   RowWith,
 } from './live-query.types.ts'
-import type { PendingMutation } from './query/pending-mutations.ts'
+import type { PendingMutation } from './pending-mutations.ts'
+import type { FeedPlugin, QueryPlugin, SyncPlugin } from './plugin.types.ts'
 import type { Readable } from './readable.types.ts'
-import type { SyncStatus } from './sync-status.ts'
+import type { SyncStatus } from './sync-status.types.ts'
 
 /** What `createStore` takes besides the model. */
-export interface StoreOptions<TModel extends AnyModel> {
-  /** With `snapshot`, `pull` and `live`, rows are kept up to date by the feed; else they are read again now and then. */
-  readonly transport: SyncTransport<TModel> | Transport<TModel>
-  /** `all`: on-demand entities are loaded at start too, and kept; it takes a `SyncTransport`. `in-use` when absent. */
-  readonly sync?: 'all' | 'in-use'
-  /** What becomes of edits that met another's in the same fields. */
-  readonly conflicts?: ConflictOptions<EntityName<TModel>>
+export interface StoreOptions<
+  TModel extends AnyModel,
+  TSync extends SyncPlugin<EntityName<TModel>> = SyncPlugin<EntityName<TModel>>,
+  TQueries extends QueryPlugin | undefined = undefined,
+> {
+  /** A `SyncTransport` for `feedSync`. */
+  readonly transport: [TSync] extends [FeedPlugin] ? SyncTransport<TModel> : Transport<TModel>
+  /**
+   * How rows are kept up to date: by `feedSync()` of `@throughline/collections/sync`, or by `polling()` of
+   * `@throughline/collections/polling`, which reads them again now and then.
+   */
+  readonly sync: TSync
+  /** `liveQueries()` of `@throughline/collections/query`: the store has `list`, `pages`, `row` and `aggregate`. */
+  readonly queries?: TQueries
   /** Carries the reads; the store makes one of its own when absent. */
   readonly queryClient?: QueryClient
   /**
-   * Milliseconds between refetches of what is in use; with a `SyncTransport`, between pulls while no live stream is open.
+   * Milliseconds between refetches of what is in use; with `feedSync`, between pulls while no live stream is open.
    * `false` for none. 60,000 when absent.
    */
   readonly pollInterval?: number | false
@@ -85,6 +93,15 @@ export interface PendingTransaction<T> {
   readonly confirmed: Promise<void>
 }
 
+/** What an update takes besides its changes. */
+export interface UpdateOptions<TRow> {
+  /**
+   * The row, or the fields of it, that the edit began from, where that is not the row as it is shown now: a form that was open
+   * while others wrote. What they changed in the same fields since is a conflict.
+   */
+  readonly base?: Partial<TRow> | undefined
+}
+
 /** A row's own key as one string, or the fields that name it in the table (needed where its parent's rows are not loaded). */
 export type RowKey<TEntity extends AnyModelEntity> = string | Key<TEntity>
 
@@ -105,21 +122,37 @@ export interface CollectionStore<TModel extends AnyModel = AnyModel> {
     entity: N,
     key: RowKey<EntityOf<TModel, N>>,
     changes: Update<EntityOf<TModel, N>>,
+    options?: UpdateOptions<Row<EntityOf<TModel, N>>>,
   ): PendingWrite<Row<EntityOf<TModel, N>>>
   /** Hides a row with its children at once and sends the delete. @throws {CollectionsError} `not_found`. */
   delete<N extends EntityName<TModel>>(
     entity: N,
     key: RowKey<EntityOf<TModel, N>>,
   ): PendingWrite<Row<EntityOf<TModel, N>>, void>
+  /** What the server keeps about a row; `undefined` before its insert is confirmed. */
+  meta<N extends EntityName<TModel>>(entity: N, key: RowKey<EntityOf<TModel, N>>): RowMeta | undefined
+  /**
+   * Reads again, or pulls, what is in use, and goes on with what waits for the network or for a user to sign in again; never
+   * rejects, `status` says how it went.
+   */
+  refresh(): Promise<void>
+  /** Stops all reads, timers and listeners; pending writes reject with `disposed`. */
+  dispose(): void
+}
+
+/** A store with `feedSync`. */
+export interface SyncedStore<TModel extends AnyModel = AnyModel> extends CollectionStore<TModel> {
   /**
    * Makes the writes that `work` does as one: all are applied, or none; `work` is not asynchronous, and what it throws takes
-   * them back at once. It takes a `SyncTransport`. @throws {CollectionsError} `not_configured` without one.
+   * them back at once.
    */
   transaction<T>(work: () => T): PendingTransaction<T>
   /** Edits that wait for someone to say what becomes of them (`conflicts: 'ask'`); other rows go on meanwhile. */
   readonly conflicts: Readable<readonly StoreConflict<TModel>[]>
-  /** What the server keeps about a row; `undefined` before its insert is confirmed. */
-  meta<N extends EntityName<TModel>>(entity: N, key: RowKey<EntityOf<TModel, N>>): RowMeta | undefined
+}
+
+/** A store with `liveQueries`. */
+export interface QueryStore<TModel extends AnyModel = AnyModel> extends CollectionStore<TModel> {
   /** A window of an ordered, filtered list, kept up to date while it is subscribed to. @throws {TypeError} for no relation in `include`. */
   list<N extends EntityName<TModel>, const TInclude extends IncludeOption<EntityOf<TModel, N>> = []>(
     entity: N,
@@ -141,11 +174,13 @@ export interface CollectionStore<TModel extends AnyModel = AnyModel> {
     entity: N,
     options: TOptions,
   ): LiveAggregate<Aggregates<Row<EntityOf<TModel, N>>, TOptions>>
-  /**
-   * Reads again, or pulls, what is in use, and goes on with what waits for the network or for a user to sign in again; never
-   * rejects, `status` says how it went.
-   */
-  refresh(): Promise<void>
-  /** Stops all reads, timers and listeners; pending writes reject with `disposed`. */
-  dispose(): void
 }
+
+/** The store of a model with what its options bring along. */
+export type StoreWith<TModel extends AnyModel, TSync, TQueries> = [TSync] extends [FeedPlugin]
+  ? [TQueries] extends [QueryPlugin]
+    ? QueryStore<TModel> & SyncedStore<TModel>
+    : SyncedStore<TModel>
+  : [TQueries] extends [QueryPlugin]
+    ? QueryStore<TModel>
+    : CollectionStore<TModel>

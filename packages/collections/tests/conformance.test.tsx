@@ -1,12 +1,9 @@
 // @vitest-environment happy-dom
 import { act, cleanup, renderHook } from '@testing-library/react'
-import {
-  type CollectionsError,
-  type CollectionStore,
-  createStore,
-  type Readable,
-} from '@throughline/collections'
+import { type CollectionsError, createStore, type Readable } from '@throughline/collections'
+import { liveQueries, type QueryStore } from '@throughline/collections/query'
 import { createHooks } from '@throughline/collections/react'
+import { feedSync } from '@throughline/collections/sync'
 import type { Store } from '@throughline/schema'
 import { StrictMode } from 'react'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -24,7 +21,7 @@ interface Result {
 }
 
 /** Shows a query's result as it is now, until it is stopped. */
-type Runner = (store: CollectionStore, scenario: Scenario) => { now(): Result; stop(): void }
+type Runner = (store: QueryStore, scenario: Scenario) => { now(): Result; stop(): void }
 
 /** The methods of a store by names that only the scenarios know. */
 interface LooseStore {
@@ -37,7 +34,7 @@ interface LooseStore {
   delete(...args: unknown[]): { confirmed: Promise<unknown> }
 }
 
-const loose = (store: CollectionStore): LooseStore => store
+const loose = (store: QueryStore): LooseStore => store
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
 
 const onCore: Runner = (store, { asked }) => {
@@ -74,7 +71,7 @@ const onReact: Runner = (store, { model, asked }) => {
 }
 
 interface Client {
-  readonly store: CollectionStore
+  readonly store: QueryStore
   readonly server: Store
   readonly errors: readonly CollectionsError[]
 }
@@ -83,7 +80,7 @@ type Opener = (scenario: Scenario) => Promise<Client>
 
 const overReads: Opener = ({ model, rows }) => openForeign(model, rows)
 
-let disposables: CollectionStore[] = []
+let disposables: QueryStore[] = []
 
 /** Changes of others come by themselves. */
 const overFeed: Opener = async ({ model, rows }) => {
@@ -92,7 +89,13 @@ const overFeed: Opener = async ({ model, rows }) => {
   const errors: CollectionsError[] = []
   const { transport } = createNetwork(hub)
   const onError = (error: CollectionsError): void => void errors.push(error)
-  const store = createStore(model, { transport, pollInterval: false, onError })
+  const store = createStore(model, {
+    transport,
+    sync: feedSync(),
+    queries: liveQueries(),
+    pollInterval: false,
+    onError,
+  })
   disposables.push(store)
   return { store, server: hub.server, errors }
 }

@@ -3,6 +3,7 @@ import { memoryStore } from '@throughline/schema/memory'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { createStore } from '../src/create-store.ts'
+import { polling } from '../src/polling/polling.ts'
 
 const seconds = z.codec(z.int(), z.date(), {
   decode: (value) => new Date(value * 1000),
@@ -28,7 +29,11 @@ describe('fields that are read in another form than they are written in', () => 
   it('are shown as they are read, and sent as they are written', async () => {
     const server = memoryStore(model)
     const errors: unknown[] = []
-    const store = createStore(model, { transport: server, onError: (error) => errors.push(error) })
+    const store = createStore(model, {
+      transport: server,
+      sync: polling(),
+      onError: (error) => errors.push(error),
+    })
     const insert = store.insert('notes', {
       id: 'a',
       at: 60,

@@ -1,11 +1,13 @@
 import { QueryClient } from '@tanstack/query-core'
-import { type CollectionsError, type CollectionStore, createStore } from '@throughline/collections'
+import { type CollectionsError, createStore } from '@throughline/collections'
+import { polling } from '@throughline/collections/polling'
+import { liveQueries, type QueryStore } from '@throughline/collections/query'
 import type { AnyModel, EntityRow, Mutation, MutationOutcome, Store, Transport } from '@throughline/schema'
 import { memoryStore } from '@throughline/schema/memory'
 
 /** A client of any model, and the server that it speaks to. */
 export interface ForeignClient<TModel extends AnyModel> {
-  readonly store: CollectionStore<TModel>
+  readonly store: QueryStore<TModel>
   readonly server: Store<TModel>
   /** Calls of the transport: `entity {"where":…}` for a read. */
   readonly reads: string[]
@@ -46,6 +48,8 @@ export async function openForeign<TModel extends AnyModel>(
   }
   const store = createStore(model, {
     transport,
+    sync: polling(),
+    queries: liveQueries(),
     queryClient: new QueryClient({ defaultOptions: { queries: { retry: false } } }),
     pollInterval: false,
     onError: (error) => void errors.push(error),

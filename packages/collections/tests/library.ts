@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { QueryClient } from '@tanstack/query-core'
 import { createStore, type CollectionsError, type StoreOptions } from '@throughline/collections'
+import { polling } from '@throughline/collections/polling'
+import { liveQueries } from '@throughline/collections/query'
 import {
   defineEntity,
   defineModel,
@@ -124,14 +126,16 @@ export function createServer() {
   return { server, network, transport }
 }
 
+type ClientOptions = Partial<Omit<StoreOptions<Library>, 'queries' | 'sync'>>
+
 /** A store on such a server; `errors` are those told to `onError`. */
-export function createClient(
-  options: Partial<StoreOptions<Library>> & { on?: ReturnType<typeof createServer> } = {},
-) {
+export function createClient(options: ClientOptions & { on?: ReturnType<typeof createServer> } = {}) {
   const { on = createServer(), ...rest } = options
   const errors: CollectionsError[] = []
   const store = createStore(library, {
     transport: on.transport,
+    sync: polling(),
+    queries: liveQueries(),
     queryClient: new QueryClient({ defaultOptions: { queries: { retry: false } } }),
     pollInterval: false,
     onError: (error) => void errors.push(error),
@@ -143,7 +147,7 @@ export function createClient(
 let open: ReturnType<typeof createClient>[] = []
 
 /** A client on a server with some authors, none of them read yet; disposed by {@link closeClients}. */
-export async function openClient(authors: number, options: Partial<StoreOptions<Library>> = {}) {
+export async function openClient(authors: number, options: ClientOptions = {}) {
   const on = createServer()
   await seedAuthors(on.server, authors)
   const client = createClient({ on, ...options })

@@ -171,8 +171,8 @@ const loader = {
 
 function open(model: AnyModel): { fold: Fold; queries: LiveQueries } {
   const fold = createFold(model)
-  const collection = () => ({ startSyncImmediate() {} }) as never
-  return { fold, queries: createLiveQueries({ model, fold, loader, collection }) }
+  const wake = () => {}
+  return { fold, queries: createLiveQueries({ model, fold, loader, wake }) }
 }
 
 function randomStep({ model, rows }: Subject, fold: Fold, random: Random, pending: Operation[]): void {

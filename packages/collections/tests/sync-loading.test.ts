@@ -61,7 +61,7 @@ describe('reading once, and following the feed', () => {
     const hub = createHub(library)
     await seedAuthors(hub.server, 1_500)
     await hub.server.load([book(0, 1), book(7, 2)])
-    const one = openSynced({ hub, sync: 'all' })
+    const one = openSynced({ hub, load: 'all' })
     const progress = new Set<number | undefined>()
     one.store.status.subscribe(() => progress.add(one.store.status.get().progress?.rows))
     const stop = one.store.list('books').subscribe(() => {})
@@ -79,7 +79,7 @@ describe('reading once, and following the feed', () => {
     vi.spyOn(Math, 'random').mockReturnValue(0)
     const hub = createHub(library)
     await seedAuthors(hub.server, 2_500)
-    const one = openSynced({ hub, sync: 'all' })
+    const one = openSynced({ hub, load: 'all' })
     one.network.faults.snapshot = [undefined, 'offline', 'throttled', undefined, 'lost']
     await one.store.collections.authors.preload()
     await vi.waitFor(() => expect(one.store.status.get().live).toBe('open'))
@@ -96,7 +96,7 @@ describe('reading once, and following the feed', () => {
     vi.spyOn(Math, 'random').mockReturnValue(0)
     const hub = createHub(library)
     await seedAuthors(hub.server, 1_500)
-    const one = openSynced({ hub, sync: 'all' })
+    const one = openSynced({ hub, load: 'all' })
     one.network.faults.snapshot = [undefined, ...Array.from({ length: 5 }, () => 'offline' as const)]
     await one.store.collections.authors.preload()
     await vi.waitFor(() => expect(one.store.status.get().error?.code).toBe('offline'))
@@ -123,6 +123,20 @@ describe('reading once, and following the feed', () => {
     await settle(4)
     expect(one.network.count('query')).toBe(1)
     again()
+  })
+
+  it('follows rows of every parent where all were read at once', async () => {
+    const one = await live()
+    const list = one.store.list('authors', { where: { books: { some: { pages: { gt: 1 } } } } })
+    const stop = list.subscribe(() => {})
+    await settle(6)
+    expect(one.network.calls.filter(({ method }) => method === 'query')).toEqual([])
+    expect(list.get()).toMatchObject({ total: 0, isLoading: false })
+    const { row } = book(2, 1)
+    await one.server.push([{ op: 'insert', mutationId: crypto.randomUUID(), entity: 'books', row }])
+    await settle(2)
+    expect(list.get().data).toMatchObject([{ id: authorId(2) }])
+    stop()
   })
 
   it('never lets an old page bring back what is gone, or take back what is newer', async () => {

@@ -1,5 +1,7 @@
 import { QueryClient } from '@tanstack/query-core'
 import { type CollectionsError, createStore, type StoreOptions } from '@throughline/collections'
+import { liveQueries } from '@throughline/collections/query'
+import { feedSync, type FeedSyncOptions } from '@throughline/collections/sync'
 import {
   type AnyModel,
   type Change,
@@ -127,6 +129,7 @@ export function createNetwork<TModel extends AnyModel>({ server, listeners, writ
       listeners.add(end)
       cuts.add(end)
       signal.addEventListener('abort', end, { once: true })
+      if (signal.aborted) end()
     })
 
   async function* live({
@@ -205,13 +208,18 @@ export function createNetwork<TModel extends AnyModel>({ server, listeners, writ
 
 let open: { dispose(): void }[] = []
 
+type SyncedOptions = Partial<Omit<StoreOptions<Library>, 'queries' | 'sync' | 'transport'>> &
+  FeedSyncOptions<Library['names'][number]> & { readonly hub?: SyncHub<Library> }
+
 /** A store on a server, of its own network; disposed by {@link closeSynced}. */
-export function openSynced(options: Partial<StoreOptions<Library>> & { hub?: SyncHub<Library> } = {}) {
-  const { hub = createHub(library), ...rest } = options
+export function openSynced(options: SyncedOptions = {}) {
+  const { hub = createHub(library), load, conflicts, ...rest } = options
   const errors: CollectionsError[] = []
   const { network, transport } = createNetwork(hub)
   const store = createStore(library, {
     transport,
+    sync: feedSync({ load, conflicts }),
+    queries: liveQueries(),
     queryClient: new QueryClient(),
     pollInterval: false,
     onError: (error) => void errors.push(error),

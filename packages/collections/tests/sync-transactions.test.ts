@@ -1,6 +1,7 @@
-import { CollectionsError } from '@throughline/collections'
+import { CollectionsError, createStore } from '@throughline/collections'
+import { feedSync } from '@throughline/collections/sync'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { authorId, createClient, settle } from './library.ts'
+import { authorId, createServer, library, settle } from './library.ts'
 import { type Client, client, shown, remotely, version, atOnce } from './sync-client.ts'
 import { closeSynced } from './sync-server.ts'
 
@@ -106,8 +107,8 @@ describe('a transaction', () => {
   })
 
   it('takes a transport with sync', () => {
-    const { store } = createClient()
-    expect(() => store.transaction(() => {})).toThrow(CollectionsError)
-    store.dispose()
+    const { transport } = createServer()
+    // @ts-expect-error -- it has no feed
+    expect(() => createStore(library, { transport, sync: feedSync() })).toThrow(CollectionsError)
   })
 })

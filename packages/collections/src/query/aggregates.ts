@@ -1,6 +1,7 @@
 import type { ListSource, RowChange } from '../list-source.ts'
 import type { AggregateResult, LiveAggregate } from '../live-query.types.ts'
 import { createOrderedKeys, type OrderedKeys } from '../ordered-keys.ts'
+import { toSortValue } from '../sort-value.ts'
 import type { Values } from '../values.ts'
 import { sameResult } from './window.ts'
 
@@ -58,8 +59,10 @@ export function createTotals(
       count: keys.size,
       sum: pick(sum, (field) => sums.get(field)?.sum()),
       avg: pick(avg, (field) => sums.get(field)?.avg()),
-      min: pick(min, (field) => at(field, (order) => (filled(order) > 0 ? order.slice(0, 1)[0] : undefined))),
-      max: pick(max, (field) => at(field, (order) => order.entries()[filled(order) - 1]?.key)),
+      min: pick(min, (field) =>
+        at(field, (order) => (filled(order, field) > 0 ? order.slice(0, 1)[0] : undefined)),
+      ),
+      max: pick(max, (field) => at(field, (order) => order.entries()[filled(order, field) - 1]?.key)),
     }),
   }
 }
@@ -94,12 +97,12 @@ function sameNumbers(left: Values, right: Values): boolean {
 }
 
 /** Entries with nothing in them come last. */
-function filled(order: OrderedKeys): number {
+function filled(order: OrderedKeys, field: string): number {
   const entries = order.entries()
   let [low, high] = [0, entries.length]
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (entries[middle]?.values[0] === null) high = middle
+    if (toSortValue(entries[middle]?.row[field]) === null) high = middle
     else low = middle + 1
   }
   return low

@@ -1,13 +1,14 @@
 import type { Fold } from '../fold.ts'
+import { parentKeyOf } from '../fold-table.ts'
 import type { Values } from '../values.ts'
 
 /** An entity's rows by fields of theirs that name another row: kept up to date before anyone hears of a change. */
 export interface EdgeIndex {
-  /** Own keys of the rows that have this foreign key. */
+  /** Own keys of the rows that have this foreign key; perhaps of some that are not shown. */
   get(foreignKey: string): ReadonlySet<string>
   /** The foreign key of a row; `undefined` where it has none. */
   of(key: string): string | undefined
-  /** Tells the foreign keys that rows came to, or left. */
+  /** Tells the foreign keys that rows came to, or left; perhaps of some that changed. */
   listen(listener: (foreignKeys: readonly string[]) => void): () => void
 }
 
@@ -20,7 +21,9 @@ export function createEdgeIndexes(fold: Fold): EdgeIndexes {
   const indexes = new Map<string, EdgeIndex>()
   return (entity, fields) => {
     const name = [entity, ...fields].join()
-    const index = indexes.get(name) ?? createEdgeIndex(fold, entity, fields)
+    const isOfParent = fold.table(entity).link?.keyFields.join() === fields.join()
+    const create = isOfParent ? createChildIndex : createEdgeIndex
+    const index = indexes.get(name) ?? create(fold, entity, fields)
     indexes.set(name, index)
     return index
   }
@@ -30,6 +33,32 @@ export function createEdgeIndexes(fold: Fold): EdgeIndexes {
 export function joinedFields(fields: readonly string[], row: Values): string | undefined {
   const values = fields.map((field) => row[field])
   return values.some((value) => value === undefined || value === null) ? undefined : values.join('#')
+}
+
+/** The fold knows the children of each row already; it tells of those that changed too, not only of those that came or left. */
+function createChildIndex(fold: Fold, entity: string): EdgeIndex {
+  const table = fold.table(entity)
+  const { children, left } = table
+  const of = (key: string): string | undefined => left.get(key) ?? parentKeyOf(table, key)
+  return {
+    get: (parentKey) => children.get(parentKey) ?? nothing,
+    of,
+    listen: (listener) =>
+      fold.listen(
+        entity,
+        (keys) => {
+          const parents = new Set<string>()
+          for (const key of keys) {
+            // Both, of a row that went from one to another.
+            for (const parent of [left.get(key), parentKeyOf(table, key)]) {
+              if (parent !== undefined) parents.add(parent)
+            }
+          }
+          listener([...parents])
+        },
+        'index',
+      ),
+  }
 }
 
 function createEdgeIndex(fold: Fold, entity: string, fields: readonly string[]): EdgeIndex {

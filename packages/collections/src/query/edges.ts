@@ -114,7 +114,11 @@ function joinEdge(
   return {
     target,
     through: by,
-    relatedTo: (key) => collect(sources.get(key), targets.of),
+    relatedTo: (key) =>
+      collect(
+        Array.from(sources.get(key)).filter((join) => rows.has(join)),
+        targets.of,
+      ),
     sourcesOf: (key) => collect(targets.get(key), sources.of),
     listen(tell) {
       const stops = [

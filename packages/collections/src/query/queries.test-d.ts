@@ -1,12 +1,12 @@
-import type { CollectionStore, EntityWhere, Where } from '@throughline/collections'
+import type { EntityWhere, QueryStore, Where } from '@throughline/collections/query'
 import { createHooks } from '@throughline/collections/react'
 import type { Row } from '@throughline/schema'
 import type { blogModel, ordersModel, orgModel } from '@throughline/schema/testing'
 import { expectTypeOf } from 'vitest'
 
-declare const org: CollectionStore<typeof orgModel>
-declare const blog: CollectionStore<typeof blogModel>
-declare const orders: CollectionStore<typeof ordersModel>
+declare const org: QueryStore<typeof orgModel>
+declare const blog: QueryStore<typeof blogModel>
+declare const orders: QueryStore<typeof ordersModel>
 type Org = (typeof orgModel)['entities']
 type Person = Row<Org['people']>
 

@@ -1,4 +1,6 @@
-import { createStore, type CollectionStore } from '@throughline/collections'
+import { createStore } from '@throughline/collections'
+import { polling } from '@throughline/collections/polling'
+import { liveQueries, type QueryStore } from '@throughline/collections/query'
 import { defineEntity, defineModel, type Transport } from '@throughline/schema'
 import { ordersModel } from '@throughline/schema/testing'
 import { expectTypeOf } from 'vitest'
@@ -36,12 +38,12 @@ interface ClientRow {
   createdAt: string
 }
 
-const store = createStore(model, { transport })
+const store = createStore(model, { transport, sync: polling(), queries: liveQueries() })
 const hooks = createHooks(store)
 const { StoreProvider, useStore } = createHooks(model)
 
 export function useTypes(): void {
-  expectTypeOf(store).toEqualTypeOf<CollectionStore<typeof model>>()
+  expectTypeOf(store).toEqualTypeOf<QueryStore<typeof model>>()
 
   const { data, total, isLoading } = hooks.useClients({
     where: { name: { ilike: '%a%' }, age: { gte: 18 }, or: [{ name: 'x' }, { age: null }] },
@@ -68,7 +70,7 @@ export function useTypes(): void {
   expectTypeOf(store.collections.clients.get('1')?.age).toEqualTypeOf<number | null | undefined>()
   store.collections.clients.insert({ name: 'A', age: 1 })
 
-  expectTypeOf(useStore()).toEqualTypeOf<CollectionStore<typeof model>>()
+  expectTypeOf(useStore()).toEqualTypeOf<QueryStore<typeof model>>()
   expectTypeOf(StoreProvider).toBeCallableWith({ store })
 
   expectTypeOf(hooks).not.toHaveProperty('useAccounts')
@@ -93,7 +95,9 @@ export function useTypes(): void {
 }
 
 declare const ordersTransport: Transport<typeof ordersModel>
-const orderHooks = createHooks(createStore(ordersModel, { transport: ordersTransport }))
+const orderHooks = createHooks(
+  createStore(ordersModel, { transport: ordersTransport, sync: polling(), queries: liveQueries() }),
+)
 
 export function useKeyTypes(): void {
   const key = { country: 'DE', customerNumber: 7, orderNumber: 1, line: 2 }

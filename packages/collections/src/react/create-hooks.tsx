@@ -1,8 +1,9 @@
 import type { AnyModel, AnyModelEntity } from '@throughline/schema'
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import { CollectionsError } from '../collections-error.ts'
-import type { CollectionStore } from '../store.types.ts'
-import type { Hooks, ProvidedHooks, StoreProviderProps } from './hooks.types.ts'
+import type { CollectionStore, QueryStore, SyncedStore } from '../store.types.ts'
+import type { PacedOptions } from '../paced.types.ts'
+import type { Hooks, ProvidedHooks, StoreProviderProps, SyncHooks } from './hooks.types.ts'
 import {
   type AnyListHookOptions,
   type AnyPagesHookOptions,
@@ -15,13 +16,22 @@ import {
   useRow,
   useStatus,
 } from './store-hooks.ts'
+import { usePacedUpdate } from './use-paced-update.ts'
 import type { AnyAggregateOptions, AnyRowOptions } from '../live-queries.ts'
 import type { Values } from '../values.ts'
 
-/** Makes the hooks of a model on one store. */
-export function createHooks<TModel extends AnyModel>(store: CollectionStore<TModel>): Hooks<TModel>
-/** Makes the hooks of a model on the store of the nearest `StoreProvider`, which is returned with them. */
-export function createHooks<TModel extends AnyModel>(model: TModel): ProvidedHooks<TModel>
+/** Makes the hooks of a model on one store; one with `feedSync` has `useConflicts` too. */
+export function createHooks<TModel extends AnyModel>(
+  store: QueryStore<TModel> & SyncedStore<TModel>,
+): Hooks<TModel> & SyncHooks<TModel>
+export function createHooks<TModel extends AnyModel>(store: QueryStore<TModel>): Hooks<TModel>
+/**
+ * Makes the hooks of a model on the store of the nearest `StoreProvider`, which is returned with them. `TStore` is its type,
+ * where it has more than `liveQueries`.
+ */
+export function createHooks<TModel extends AnyModel, TStore extends QueryStore<TModel> = QueryStore<TModel>>(
+  model: TModel,
+): ProvidedHooks<TModel, TStore>
 export function createHooks(modelOrStore: AnyModel | CollectionStore): unknown {
   if ('collections' in modelOrStore) {
     const store = asAnyStore(modelOrStore)
@@ -32,10 +42,10 @@ export function createHooks(modelOrStore: AnyModel | CollectionStore): unknown {
   const useStore = (): AnyStore => {
     const store = useContext(Context)
     if (store) return store
-    const message = `There is no store for the model "${model.service}" here: put <StoreProvider store={createStore(…)}> around it.`
+    const message = `There is no store for the model "${model.service}" here: put a <StoreProvider> around it.`
     throw new CollectionsError('not_configured', message)
   }
-  const StoreProvider = ({ store, children }: StoreProviderProps<AnyModel>): ReactNode => {
+  const StoreProvider = ({ store, children }: StoreProviderProps<CollectionStore>): ReactNode => {
     const value = useMemo(() => asAnyStore(store), [store])
     // The form that React 18 has too.
     return <Context.Provider value={value}>{children}</Context.Provider>
@@ -54,7 +64,7 @@ function hooksOf(model: AnyModel, useStore: () => AnyStore): Record<string, unkn
   for (const entity of Object.values(model.entities)) {
     for (const [name, hook] of Object.entries(entityHooks(entity, useStore))) {
       if (hooks.has(name)) {
-        const message = `Two entities of the model "${model.service}" would share the hook ${name}: give "${entity.name}" another singular or plural name.`
+        const message = `Two entities would share the hook ${name}: give "${entity.name}" another singular or plural name.`
         throw new CollectionsError('invalid', message, { entity: entity.name })
       }
       hooks.set(name, hook)
@@ -80,6 +90,8 @@ function entityHooks({ name, singular }: AnyModelEntity, useStore: () => AnyStor
     [`useCreate${one}`]: () => useMutation(useStore(), name, 'insert'),
     [`useUpdate${one}`]: () => useMutation(useStore(), name, 'update'),
     [`useDelete${one}`]: () => useMutation(useStore(), name, 'delete'),
+    [`usePacedUpdate${one}`]: (key: string | Values, options?: PacedOptions) =>
+      usePacedUpdate(useStore(), name, key, options),
   }
 }
 

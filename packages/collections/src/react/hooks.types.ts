@@ -13,9 +13,10 @@ import type {
   RowResult,
   RowWith,
 } from '../live-query.types.ts'
-import type { PendingMutation } from '../query/pending-mutations.ts'
-import type { CollectionStore, RowKey } from '../store.types.ts'
-import type { SyncStatus } from '../sync-status.ts'
+import type { PacedOptions, PacedUpdate } from '../paced.types.ts'
+import type { PendingMutation } from '../pending-mutations.ts'
+import type { QueryStore, RowKey, SyncedStore } from '../store.types.ts'
+import type { SyncStatus } from '../sync-status.types.ts'
 
 /** How the calls of a mutation hook stand. */
 export interface MutationState {
@@ -85,6 +86,12 @@ export interface AggregateHook<TModel extends AnyModel, TName extends EntityName
   ): AggregateResult<Aggregates<Row<EntityOf<TModel, TName>>, TOptions>>
 }
 
+/** Edits of one row while someone types: shown at each call, sent together after a pause, on `flush` and on unmount. */
+export type PacedHookResult<TModel extends AnyModel, TName extends EntityName<TModel>> = readonly [
+  update: (changes: Update<EntityOf<TModel, TName>>) => Promise<Row<EntityOf<TModel, TName>>>,
+  state: MutationState & Pick<PacedUpdate<TModel, TName>, 'cancel' | 'flush'>,
+]
+
 type One<TModel extends AnyModel, TName extends EntityName<TModel>> = Capitalize<
   EntityOf<TModel, TName>['singular']
 >
@@ -118,21 +125,37 @@ export type Hooks<TModel extends AnyModel> = {
     void
   >
 } & {
+  readonly [N in EntityName<TModel> as `usePacedUpdate${One<TModel, N>}`]: (
+    key: RowKey<EntityOf<TModel, N>>,
+    options?: PacedOptions,
+  ) => PacedHookResult<TModel, N>
+} & {
   readonly useSyncStatus: () => SyncStatus<EntityName<TModel>>
-  /** Edits that wait for someone to say what becomes of them. */
-  readonly useConflicts: () => ReturnType<CollectionStore<TModel>['conflicts']['get']>
   /** Writes that the server has not confirmed yet. */
   readonly usePendingMutations: () => readonly PendingMutation<EntityName<TModel>>[]
 }
 
-export interface StoreProviderProps<TModel extends AnyModel> {
-  readonly store: CollectionStore<TModel>
+/** The hooks of a store with `feedSync`. */
+export interface SyncHooks<TModel extends AnyModel> {
+  /** Edits that wait for someone to say what becomes of them. */
+  readonly useConflicts: () => ReturnType<SyncedStore<TModel>['conflicts']['get']>
+}
+
+/** The hooks that a store has, by what it can do. */
+export type HooksOf<TModel extends AnyModel, TStore> = Hooks<TModel> &
+  (TStore extends SyncedStore<TModel> ? SyncHooks<TModel> : unknown)
+
+export interface StoreProviderProps<TStore> {
+  readonly store: TStore
   readonly children?: ReactNode
 }
 
 /** The hooks of a model whose store comes from the nearest provider. */
-export type ProvidedHooks<TModel extends AnyModel> = Hooks<TModel> & {
-  readonly StoreProvider: (props: StoreProviderProps<TModel>) => ReactNode
+export type ProvidedHooks<
+  TModel extends AnyModel,
+  TStore extends QueryStore<TModel> = QueryStore<TModel>,
+> = HooksOf<TModel, TStore> & {
+  readonly StoreProvider: (props: StoreProviderProps<TStore>) => ReactNode
   /** The store of the nearest provider. @throws {CollectionsError} `not_configured` where there is none. */
-  readonly useStore: () => CollectionStore<TModel>
+  readonly useStore: () => TStore
 }

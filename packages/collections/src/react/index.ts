@@ -1,3 +1,4 @@
+export type { PacedOptions } from '../paced.types.ts'
 export { createHooks } from './create-hooks.tsx'
 export type {
   AggregateHook,
@@ -6,9 +7,12 @@ export type {
   ListHookOptions,
   MutationHookResult,
   MutationState,
+  PacedHookResult,
   PagesHook,
   PagesHookOptions,
   ProvidedHooks,
   RowHook,
   StoreProviderProps,
+  SyncHooks,
 } from './hooks.types.ts'
+export { useUndo, type UndoHookResult } from './use-undo.ts'

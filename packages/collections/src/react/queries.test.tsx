@@ -114,12 +114,9 @@ describe('hooks with related rows', () => {
 describe('the hooks of a store', () => {
   it('tell what is being written, and follow it', async () => {
     const { hooks, store, network } = await client(2)
-    const { result } = renderHook(() => ({
-      pending: hooks.usePendingMutations(),
-      conflicts: hooks.useConflicts(),
-    }))
+    const { result } = renderHook(() => ({ pending: hooks.usePendingMutations() }))
     await store.collections.authors.preload()
-    expect(result.current).toEqual({ pending: [], conflicts: [] })
+    expect(result.current).toEqual({ pending: [] })
     network.hold = true
     act(() => void store.update('authors', authorId(1), { firstName: 'New' }))
     const { pending } = result.current

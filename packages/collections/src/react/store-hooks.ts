@@ -1,6 +1,7 @@
 import type { AnyModel } from '@throughline/schema'
 import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
 import type { CollectionsError } from '../collections-error.ts'
+import { isHydrated } from '../hydration-mark.ts'
 import type { AnyAggregateOptions, AnyListOptions, AnyPagesOptions, AnyRowOptions } from '../live-queries.ts'
 import type {
   AggregateResult,
@@ -13,7 +14,8 @@ import type {
   RowResult,
 } from '../live-query.types.ts'
 import type { Readable } from '../readable.types.ts'
-import { initialStatus, type SyncStatus } from '../sync-status.ts'
+import { initialStatus } from '../sync-status.ts'
+import type { SyncStatus } from '../sync-status.types.ts'
 import { toCollectionsError } from '../to-collections-error.ts'
 import { hashOf, type Values } from '../values.ts'
 import { suspendUntilRead } from './suspend.ts'
@@ -22,6 +24,7 @@ import { suspendUntilRead } from './suspend.ts'
 export interface AnyStore {
   readonly model: AnyModel
   readonly status: Readable<SyncStatus>
+  /** With `feedSync` alone. */
   readonly conflicts: Readable<readonly unknown[]>
   readonly pendingMutations: Readable<readonly unknown[]>
   list(entity: string, options: AnyListOptions): LiveList<Values>
@@ -74,12 +77,16 @@ function useQuery<TResult extends RowResult<unknown>>(query: QueryHook<TResult>)
   const hash = hashOf([isOpen, asked])
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- `hash` stands for all that `open` asks for
   const readable = useMemo(() => open?.(), [store, hash])
-  // What a server renders, and the browser before it has taken over.
-  const onServer = useMemo(() => (isOpen ? { ...none, isLoading: true } : none), [isOpen, none])
+  // What a server renders, and the browser before it has taken over: rows that both were given, and nothing else.
+  const onServer = useMemo(() => {
+    if (!isOpen) return () => none
+    let shown: TResult | undefined
+    return () => (shown ??= readable && isHydrated(store) ? readable.get() : { ...none, isLoading: true })
+  }, [isOpen, none, readable, store])
   const now = useSyncExternalStore(
     readable ? readable.subscribe : never,
     readable ? readable.get : () => none,
-    () => onServer,
+    onServer,
   )
   if (isSuspense && readable) suspendUntilRead(store, hash, readable, now)
   return now
@@ -152,21 +159,34 @@ interface Calls {
 
 /** A function that writes and resolves when the server has it, and how its calls stand. */
 export function useMutation(store: AnyStore, entity: string, write: 'delete' | 'insert' | 'update') {
+  const call = useCallback(
+    (...args: unknown[]) => store[write](entity, ...args).confirmed,
+    [store, entity, write],
+  )
+  return useCalls(call, entity, write)
+}
+
+/** `call` is of stable identity; so is what is returned of it. */
+export function useCalls<TArguments extends readonly unknown[]>(
+  call: (...args: TArguments) => Promise<unknown>,
+  entity: string,
+  operation: 'delete' | 'insert' | 'update',
+) {
   const [{ pending, error }, setCalls] = useState<Calls>({ pending: 0, error: null })
   const mutate = useCallback(
-    async (...args: unknown[]): Promise<unknown> => {
+    async (...args: TArguments): Promise<unknown> => {
       setCalls((calls) => ({ pending: calls.pending + 1, error: null }))
       let failure: CollectionsError | null = null
       try {
-        return await store[write](entity, ...args).confirmed
+        return await call(...args)
       } catch (cause) {
-        failure = toCollectionsError(cause, { entity, operation: write })
+        failure = toCollectionsError(cause, { entity, operation })
         throw failure
       } finally {
         setCalls((calls) => ({ pending: calls.pending - 1, error: failure ?? calls.error }))
       }
     },
-    [store, entity, write],
+    [call, entity, operation],
   )
   const reset = useCallback(() => setCalls((calls) => ({ ...calls, error: null })), [])
   const state = useMemo(() => ({ isPending: pending > 0, error, reset }), [pending, error, reset])

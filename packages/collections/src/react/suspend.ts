@@ -19,8 +19,7 @@ export function suspendUntilRead(
   if (error) throw error
   if (!isLoading) return
   // A server reads nothing: the boundary's fallback is what it renders, and the browser goes on.
-  if (typeof window === 'undefined')
-    throw new Error('Rows are read in the browser only: this is rendered there.')
+  if (typeof window === 'undefined') throw inBrowserOnly()
   const reads = waiting.get(store) ?? new Map<string, Promise<void>>()
   waiting.set(store, reads)
   const read = reads.get(name) ?? untilRead(readable, () => reads.delete(name))
@@ -44,4 +43,10 @@ function untilRead(readable: Readable<RowResult<unknown>>, done: () => void): Pr
       setTimeout(() => stop(), grace)
     }
   })
+}
+
+/** By its digest Next knows that this is no fault, and tells of it neither on the server nor in the browser. */
+function inBrowserOnly(): Error {
+  const error = new Error('A server shows hydrated rows only.')
+  return Object.assign(error, { digest: 'BAILOUT_TO_CLIENT_SIDE_RENDERING' })
 }

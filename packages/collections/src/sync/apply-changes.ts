@@ -1,14 +1,14 @@
 import type { AnyModel, Change } from '@throughline/schema'
 import { keyString } from '@throughline/schema/adapter'
 import { isEager } from '../entity-collection.ts'
-import type { Fold } from '../fold.ts'
 import { parentKeyString } from '../parent-link.ts'
 import type { Scope } from '../scope.types.ts'
+import type { FeedFold } from './feed-fold.ts'
 import type { RowCheck } from './row-check.ts'
 
 export interface ApplyOptions {
   readonly model: AnyModel
-  readonly fold: Fold
+  readonly fold: FeedFold
   readonly check: RowCheck
   /** Whether the rows of a scope were read, or are being read. */
   readonly isKept: (scope: Scope) => boolean
@@ -39,8 +39,8 @@ export function applyChanges(options: ApplyOptions, changes: readonly Change[]):
       if (change.op === 'delete') {
         check.release(entity.name, key)
         // Who may see a parent no more may yet see what is below it.
-        fold.bury(table, key, change.version, change.cause !== 'access')
-      } else if (check.admits(entity.name, change.stored)) fold.put(table, change.stored)
+        fold.bury(table, key, change, change.cause !== 'access')
+      } else if (check.admits(entity.name, change.stored)) fold.put(table, change.stored, change.place)
     }
   })
 }

@@ -10,7 +10,7 @@ import type {
 } from '@throughline/schema'
 import type { CollectionsError } from '../collections-error.ts'
 import type { Operation } from '../operation.ts'
-import { asMutations, inBatches, type Outbox, type OutboxOptions } from '../push-queue.ts'
+import { asMutations, inBatches, type SenderOptions } from '../push-queue.ts'
 import { detailsOf, meetsChange } from '../settle-operations.ts'
 import { isTransient, rejectionError, toCollectionsError } from '../to-collections-error.ts'
 import type { Network } from './network.ts'
@@ -55,7 +55,7 @@ export function createAwaited(): AwaitedMutations {
  * Sends batches one after the other under one client id, each as it was until it is answered: the server applies a place once,
  * however often it comes. Transactions have no place; after a lost answer the feed says whether one was applied.
  */
-export function createOutbox(source: SourceOptions, options: OutboxOptions): Outbox {
+export function createOutbox(source: SourceOptions, options: SenderOptions): () => void {
   const { signal, takeReady } = options
   const deliver = createDelivery(source, options)
   const transact = createTransactions(source, options)
@@ -95,7 +95,7 @@ export function createOutbox(source: SourceOptions, options: OutboxOptions): Out
   }
 }
 
-function createDelivery({ transport, network, session }: SourceOptions, options: OutboxOptions) {
+function createDelivery({ transport, network, session }: SourceOptions, options: SenderOptions) {
   const { fold, settle, signal } = options
   let clientId = safeRandomUUID()
   let seq = 1
@@ -128,7 +128,7 @@ function createDelivery({ transport, network, session }: SourceOptions, options:
       signal.throwIfAborted()
       settle(() => {
         for (const [index, operation] of batch.entries())
-          settle[isPast ? 'pastOutcome' : 'outcome'](operation, outcomes[index])
+          settleAnswer(options, operation, outcomes[index], isPast)
       })
     } catch (cause) {
       if (signal.aborted) throw cause
@@ -154,6 +154,24 @@ function createDelivery({ transport, network, session }: SourceOptions, options:
   }
 
   return deliver
+}
+
+/** Takes an answer; where it is of a past that is gone, the row is as it is known here. */
+function settleAnswer(
+  { fold, settle }: SenderOptions,
+  operation: Operation,
+  answer: SyncOutcome | undefined,
+  isPast: boolean,
+): void {
+  const { entity, key, kind, isDoubtful } = operation
+  const refusal = answer?.status === 'rejected' ? answer.code : undefined
+  const isThere = fold.table(entity.name).base.has(key)
+  if (isDoubtful && !isPast && refusal === 'already_exists' && isThere) return settle.done(operation)
+  if (!answer || !isPast) return settle.outcome(operation, answer)
+  if (answer.status === 'conflict') operation.state = 'queued'
+  else if (answer.status === 'applied' || (refusal === 'not_found' && kind === 'delete'))
+    settle.done(operation)
+  else settle.fail(operation, rejectionError(answer, detailsOf(operation)))
 }
 
 /** Whether an answer may be of before everything was read anew; then what it is about has come by the feed. */
@@ -190,13 +208,18 @@ async function transactOnce(
 
 function createTransactions(
   { transport, network, session, awaited }: SourceOptions,
-  { fold, settle, signal }: OutboxOptions,
+  { fold, settle, signal }: SenderOptions,
 ): (group: readonly Operation[]) => Promise<void> {
-  const refuse = (group: readonly Operation[], cause: unknown): void => {
+  const refuse = (group: readonly Operation[], cause: unknown, isPast: boolean): void => {
     const { index = 0, current } = refusalOf(cause)
     const operation = group[index] ?? group[0]
     if (!operation) return
-    if (current) fold.confirm(fold.table(operation.entity.name), operation.key, current)
+    // The row that it met is of a past that is gone.
+    if (current && isPast && operation.attempts < maxAttempts) {
+      for (const one of group) one.state = 'queued'
+      return
+    }
+    if (current && !isPast) fold.confirm(fold.table(operation.entity.name), operation.key, current)
     const isMerged = current !== undefined && !group.some((one) => meetsChange(fold, one))
     if (isMerged && operation.kind === 'update' && operation.attempts < maxAttempts) {
       for (const one of group) one.state = 'queued'
@@ -223,7 +246,8 @@ function createTransactions(
       })
     } catch (cause) {
       if (signal.aborted) throw cause
-      settle(() => refuse(group, cause))
+      const isPast = await caughtUp(session, epoch)
+      settle(() => refuse(group, cause, isPast))
     } finally {
       awaited.clear(ids)
     }

@@ -1,15 +1,10 @@
 import { focusManager, onlineManager } from '@tanstack/query-core'
-import type { SyncTransport, Transport } from '@throughline/schema'
 import { createEmitter, type Emitter } from '../emitter.ts'
 import { isEager } from '../entity-collection.ts'
 import { createFeedFollower, type FeedFollower } from './follow-feed.ts'
 import { pageAttempts } from './network.ts'
 import type { KeptScopes, Session, SessionContext, SessionOptions, SessionState } from './session.types.ts'
 import { createFill, feedOfNow, startOver } from './snapshots.ts'
-
-export function isSyncTransport(transport: Transport | SyncTransport): transport is SyncTransport {
-  return ['snapshot', 'pull', 'live'].every((name) => name in transport)
-}
 
 export function createSession(options: SessionOptions, scopes: KeptScopes): Session {
   const { model, network } = options
@@ -36,6 +31,12 @@ export function createSession(options: SessionOptions, scopes: KeptScopes): Sess
 
   return {
     ready,
+    cursor: () => place.cursor,
+    resume(cursor) {
+      if (run.hasBegun() || cursor === '') return false
+      place.cursor = cursor
+      return true
+    },
     epoch: () => place.epoch,
     isPast: (epoch) => place.isStale || place.epoch !== epoch,
     fill: bySnapshot
@@ -103,7 +104,7 @@ function createRun(context: SessionContext, bySnapshot: boolean, findCursor: () 
   }
 
   const start = async (): Promise<void> => {
-    place.cursor = await findCursor()
+    place.cursor ||= await findCursor()
     void follow({ place, signal, feed, restart, poked })
   }
 

@@ -1,12 +1,12 @@
 import type { AnyModel, StoredRow, SyncTransport } from '@throughline/schema'
-import type { Fold } from '../fold.ts'
 import type { Scope } from '../scope.types.ts'
+import type { FeedFold } from './feed-fold.ts'
 import type { Network } from './network.ts'
 import type { RowCheck } from './row-check.ts'
 
 export interface SessionOptions {
   readonly model: AnyModel
-  readonly fold: Fold
+  readonly fold: FeedFold
   readonly transport: SyncTransport
   readonly network: Network
   readonly check: RowCheck
@@ -18,7 +18,7 @@ export interface SessionOptions {
 
 /** What the session asks of the loader, which knows what was read. */
 export interface KeptScopes {
-  /** Whether the rows of a scope were read, or are being read. */
+  /** Whether the rows of a scope were read, or are being read, with others or by themselves. */
   isKept(scope: Scope): boolean
   /** Reads anew what is in use, into `take`, and takes the rest for unread; returns both. */
   readAgain(take: (scope: Scope, rows: readonly StoredRow[]) => void): Promise<readonly Scope[]>
@@ -63,6 +63,10 @@ export interface SessionContext extends SessionOptions {
 export interface Session {
   /** Resolves once reads may begin. @throws {StoreError} where the server could not be asked; the next call asks again. */
   ready(): Promise<void>
+  /** Where it is in the feed; empty before it has begun. */
+  readonly cursor: () => string
+  /** Begins, when it does, at a cursor of rows that are here already; `false` where it has begun. */
+  resume(cursor: string): boolean
   /** Reads everything, where that is how rows come. */
   readonly fill: ((onFirstPage: () => void) => Promise<void>) | undefined
   /** What was read in another one is of a past that may be gone. */

@@ -1,5 +1,7 @@
 import type { SnapshotRow, StoredRow } from '@throughline/schema'
+import { keyString } from '@throughline/schema/adapter'
 import type { Fold } from '../fold.ts'
+import { createOnce } from '../load.ts'
 import { eachChunk, inChunks, type Resume } from '../read-pages.ts'
 import type { Scope } from '../scope.types.ts'
 import { type CallOptions, isInvalid, pageAttempts } from './network.ts'
@@ -42,15 +44,9 @@ export async function feedOfNow(
 /** The first reading of everything, which goes on where it failed. */
 export function createFill(context: SessionContext) {
   const { fold, check, update } = context
-  let waiting: (() => void)[] = []
+  const first = createOnce()
   let from: SnapshotResume = {}
   let rows = 0
-
-  const first = (): void => {
-    const told = waiting
-    waiting = []
-    for (const tell of told) tell()
-  }
 
   const read = async (): Promise<void> => {
     const asOf = fold.beginRead()
@@ -64,7 +60,7 @@ export function createFill(context: SessionContext) {
         })
         rows += taken.length
         update({ progress: { rows } })
-        first()
+        first.tell()
       }
       await readSnapshot(context, take, from, { attempts: pageAttempts })
     } finally {
@@ -75,7 +71,7 @@ export function createFill(context: SessionContext) {
 
   return {
     /** Told once the first rows are there. */
-    onFirstPage: (listener: () => void) => void (rows > 0 ? listener() : waiting.push(listener)),
+    onFirstPage: (listener: () => void) => (rows > 0 ? listener() : first.wait(listener)),
     /** @returns the cursor of the feed. */
     async run(): Promise<string> {
       try {
@@ -85,7 +81,7 @@ export function createFill(context: SessionContext) {
         if (isInvalid(error)) from = {}
         throw error
       }
-      first()
+      first.tell()
       return from.feed ?? ''
     },
   }
@@ -153,7 +149,10 @@ async function replaceRows(
   const table = fold.table(entity.name)
   const seen = new Set<string>()
   const take = (chunk: readonly StoredRow[]): void =>
-    fold.batch(() => fold.receive(table, chunk, asOf, (key) => void seen.add(key)))
+    fold.batch(() => {
+      for (const { row } of chunk) seen.add(keyString(entity, row))
+      fold.receive(table, chunk, asOf)
+    })
   await inChunks(rows, take, signal)
   const known = parentKey === undefined ? table.base.keys() : (table.children.get(parentKey) ?? [])
   const gone = [...known].filter((key) => !seen.has(key))

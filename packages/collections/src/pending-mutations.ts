@@ -1,7 +1,7 @@
 import type { AnyModel } from '@throughline/schema'
-import type { Fold } from '../fold.ts'
-import type { Readable } from '../readable.types.ts'
-import type { Values } from '../values.ts'
+import type { Fold } from './fold.ts'
+import type { Readable } from './readable.types.ts'
+import type { Values } from './values.ts'
 
 /** A write that the server has not confirmed yet. */
 export interface PendingMutation<TName extends string = string> {
@@ -13,7 +13,7 @@ export interface PendingMutation<TName extends string = string> {
   readonly values: Values
 }
 
-/** All writes that are not confirmed, of one row first to last; the same list until one comes or goes. */
+/** All writes that are not confirmed, of one row first to last; the same list until one comes, goes or changes. */
 export function createPendingMutations(
   model: AnyModel,
   fold: Fold,
@@ -26,9 +26,10 @@ export function createPendingMutations(
     get() {
       const operations = model.names.flatMap((name) => [...fold.table(name).pending.values()].flat())
       const isSame =
-        operations.length === seen.length && operations.every((operation, index) => operation === seen[index])
+        operations.length === seen.length && operations.every(({ values }, index) => values === seen[index])
       if (isSame) return told
-      seen = operations
+      // Of their own for each, and others when what is typed goes on.
+      seen = operations.map(({ values }) => values)
       told = operations.map(({ entity, key, kind, values }) => ({ entity: entity.name, key, kind, values }))
       return told
     },

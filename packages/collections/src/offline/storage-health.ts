@@ -1,0 +1,48 @@
+import { createEmitter } from '../emitter.ts'
+import type { NewEntry } from './outbox-plan.ts'
+import type { MemoryReason, StorageStatus } from './storage.types.ts'
+
+/** How a storage stands, and the entries that it could not store. */
+export interface StorageHealth {
+  status(): StorageStatus
+  subscribe(listener: () => void): () => void
+  /** Nothing, or with `quota` no rows, is stored from now on. */
+  fail(reason: MemoryReason, cause?: unknown): void
+  close(reason: 'cleared' | 'closed'): void
+  /** In the order of their edits. */
+  kept(): readonly NewEntry[]
+  keep(entries: readonly NewEntry[]): void
+  /** So many entries are in no database. */
+  risk(entries: number): void
+}
+
+export function createHealth(first: StorageStatus = { kind: 'indexeddb' }): StorageHealth {
+  const changed = createEmitter()
+  let kept: readonly NewEntry[] = []
+  let status = first
+  const set = (next: StorageStatus): void => {
+    status = next
+    changed.emit()
+  }
+  const risk = (atRisk: number): void => {
+    if (status.kind === 'memory' && status.atRisk !== atRisk) set({ ...status, atRisk })
+  }
+  return {
+    risk,
+    status: () => status,
+    subscribe: changed.subscribe,
+    fail(reason, cause) {
+      if (status.kind === 'closed' || (status.kind === 'memory' && status.reason !== 'quota')) return
+      if (status.kind === 'memory' && reason === 'quota') return
+      set({ kind: 'memory', reason, cause, atRisk: kept.length })
+    },
+    close(reason) {
+      if (status.kind !== 'closed') set({ kind: 'closed', reason })
+    },
+    kept: () => kept,
+    keep(entries) {
+      kept = entries
+      risk(kept.length)
+    },
+  }
+}
