@@ -39,8 +39,6 @@ const shownAt = (page: Page, text: string) =>
   page.evaluate((wanted) => (window as unknown as Timed).times.shown.get(wanted) ?? 0, text)
 
 test.describe('live', () => {
-  // A machine that is busy with something else is not at fault.
-
   test('shows an edit of one browser in another within 200 ms, without a reload', async ({
     page,
     browser,
