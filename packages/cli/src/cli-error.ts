@@ -66,7 +66,10 @@ export function toCliError(error: unknown): CliError {
     })
   }
   const [message, next] = splitAdvice(error instanceof Error ? error.message : String(error))
-  return new CliError('failed', message, next, { cause: error })
+  // Nobody wrote that message for people.
+  const isOurs = error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError
+  const hint = isOurs ? 'Run it again with --verbose to see where it comes from.' : undefined
+  return new CliError('failed', message, next ?? hint, { cause: error })
 }
 
 /** By its name: the model's package may have another copy of the class. */

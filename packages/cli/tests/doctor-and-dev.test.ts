@@ -71,6 +71,27 @@ describe('dev', () => {
     await expect(fetch(endpoint)).rejects.toThrow('fetch failed')
   })
 
+  it('keeps its rows in a folder, seeded once', async () => {
+    const project = newProject('kept')
+    const start = () => project.start(['dev', '--port', '0', '--seed', '--no-watch', '--json'])
+    const first = start()
+    const before = await ready(first)
+    expect(await project.json('export', 'one.ndjson', '--endpoint', before.endpoint)).toMatchObject({
+      entities: { authors: 100 },
+    })
+    first.child.kill('SIGTERM')
+    const ended = await first.ended
+    expect([ended.code, ended.stderr]).toEqual([0, expect.stringMatching(/Wrote \d+ rows\./)])
+    const second = start()
+    const after = await ready(second)
+    await project.json('export', 'two.ndjson', '--endpoint', after.endpoint)
+    second.child.kill('SIGINT')
+    expect((await second.ended).stderr).not.toContain('Wrote')
+    const rows = (name: string) =>
+      readFileSync(path.join(project.folder, name), 'utf8').split('\n').toSorted()
+    expect(rows('two.ndjson')).toEqual(rows('one.ndjson'))
+  })
+
   it('runs a command beside it, and ends with its exit code', async () => {
     const project = newProject('beside')
     const script =

@@ -1,14 +1,10 @@
-import { createTable } from '@throughline/electrodb'
 import { type DynamoDBLocal, startDynamoDBLocal } from '@throughline/electrodb/local'
-import { readDeployed, writeDeployed } from '@throughline/electrodb/migrate'
 import { CliError, toCliError } from '../cli-error.ts'
 import type { Answer, Context, GlobalFlags } from '../command.ts'
-import { type Connected, connect, openProject, storeOf } from '../project/project.ts'
-import { seedRows } from '../seed/seed-rows.ts'
+import { type Connected, connect, openProject } from '../project/project.ts'
 import type { Output } from '../terminal/output.ts'
-import { describeTable } from '../table/describe-table.ts'
-import { counted } from '../terminal/text-table.ts'
 import { followModel } from './follow-model.ts'
+import { isEmptyFolder, prepareTable, seedFolder } from './prepare-table.ts'
 import { runBeside } from './run-beside.ts'
 import { watchFolder } from './watch-folder.ts'
 
@@ -26,6 +22,9 @@ export async function dev(context: Context<DevFlags>): Promise<Answer> {
   const ended = deferred()
   const { port, dataDir } = project.local
   output.note('Starting DynamoDB Local …')
+  if (flags.seed && !flags.memory && isEmptyFolder(dataDir)) {
+    await seedFolder(dataDir, flags, { seed: true, output, signal })
+  }
   const local = await startDynamoDBLocal({
     port: flags.port ?? port,
     ...(!flags.memory && { dataDir }),
@@ -67,28 +66,14 @@ export async function dev(context: Context<DevFlags>): Promise<Answer> {
 /** Makes the table, and says that it is ready. */
 async function serve({ flags, output, signal }: Context<DevFlags>, local: DynamoDBLocal): Promise<Connected> {
   const connected = await connect({ ...flags, endpoint: local.endpoint })
-  const { client, layout, sharedLayout, model, config } = connected
-  if (!(await describeTable(connected)) || !(await readDeployed({ client }, layout.tableName))) {
-    await createTable(client, layout)
-    await writeDeployed({ client }, layout.tableName, { model, layout: sharedLayout })
-  } else {
-    await followModel(connected, output)
-  }
-  if (flags.seed && layout.tenancy === undefined) {
-    const store = storeOf(connected)
-    const { items } = await store.snapshot({ limit: 1 })
-    if (items.length === 0) {
-      const { rows } = await store.load(seedRows(model, config.seed ?? {}, {}).rows, { signal })
-      output.note(`Wrote ${counted(rows, 'row')}.`)
-    }
-  }
+  await prepareTable(connected, { seed: flags.seed === true, output, signal })
   const { endpoint, port } = local
-  const ready = { endpoint, port, table: layout.tableName }
+  const { place, layout } = connected
   output.answer(
     output.json
-      ? JSON.stringify(ready)
+      ? JSON.stringify({ endpoint, port, table: layout.tableName })
       : [
-          `${output.paint.good('✓')} The table ${connected.place} is ready.`,
+          `${output.paint.good('✓')} The table ${place} is ready.`,
           `  DYNAMODB_ENDPOINT=${endpoint}`,
           `  ${output.paint.dim('Stop with Ctrl-C.')}`,
         ].join('\n'),
