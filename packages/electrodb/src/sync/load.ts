@@ -258,17 +258,17 @@ function putOf(
   const { item, stored } = itemOf(items, row, time)
   const key = items.key(stored.row)
   const holder = keyId(key)
-  const locks = locksOf(items, stored.row).map((lock) => ({ ...lock, id: keyId(lock.key) }))
-  for (const { id, field } of locks) {
+  const locks = locksOf(items, stored.row).map((lock) => [keyId(lock.key), lock] as const)
+  for (const [id, { field }] of locks) {
     if ((holders.get(id) ?? holder) === holder) continue
     const { singular } = items.entity
     const message = `A row of ${name} is not valid. ${field}: Another ${singular} has this ${field} already.`
     throw new StoreError('invalid', message)
   }
-  for (const { id } of locks) holders.set(id, holder)
+  for (const [id] of locks) holders.set(id, holder)
   return {
     item,
-    locks: locks.map((lock) => [lock.id, { PutRequest: { Item: lockItem(lock, key) } }] as const),
+    locks: locks.map(([id, lock]) => [id, { PutRequest: { Item: lockItem(lock, key) } }] as const),
   }
 }
 
