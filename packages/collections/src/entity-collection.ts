@@ -11,7 +11,7 @@ import { keyString } from '@throughline/schema/adapter'
 import type { Lease } from './load.ts'
 import type { Loader } from './loader.ts'
 import { createOperation, type Operation, type OperationKind } from './operation.ts'
-import { boundScopes, notLoaded, type ParentLink } from './parent-link.ts'
+import { boundScopes, isEager, notLoaded, type ParentLink } from './parent-link.ts'
 import type { Engine } from './plugin.types.ts'
 import { assertParentIsThere, changesBetween, prepareInsert, prepareUpdate } from './prepare-write.ts'
 import { chunkSize, inChunks } from './read-pages.ts'
@@ -28,11 +28,6 @@ interface HandledMutation {
   readonly modified: Row
   readonly changes: Row
   readonly optimistic: boolean
-}
-
-/** Whether an entity's rows are read as a whole: a root has no parent to ask by. */
-export function isEager(entity: AnyModelEntity): boolean {
-  return entity.load === 'eager' || entity.parent === undefined
 }
 
 /** Makes the TanStack DB collection of one entity: a view of the fold, whose mutations are operations of the queue. */

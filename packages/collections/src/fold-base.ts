@@ -19,8 +19,13 @@ export interface BaseWrites {
   confirm(table: FoldTable, key: string, stored: StoredRow | null, at?: WrittenAt): void
   /** Takes rows of a read that began at `asOf`; what is known to be newer stays. */
   receive(table: FoldTable, rows: readonly StoredRow[], asOf: number): void
-  /** Drops rows that a read begun at `asOf` did not find; those with pending operations stay, unless `all` are to go. */
-  forget(table: FoldTable, keys: Iterable<string>, asOf: number, all?: boolean): void
+  /** Drops rows that a read begun at `asOf` did not find, with those below them; those with pending operations stay. */
+  forget(table: FoldTable, keys: Iterable<string>, asOf: number): void
+  /**
+   * Drops rows that are kept no more, also what an operation is on, and nothing below them; those that were learnt of after
+   * `asOf` stay.
+   */
+  release(table: FoldTable, keys: Iterable<string>, asOf?: number): void
   beginRead(): number
   endRead(): void
   /** For what knows by itself which news is later. */
@@ -65,11 +70,10 @@ export function createBaseWrites(
         if (rules.takes(table, stored, table.base.get(key), isUntouched)) set(table, key, stored)
       }
     },
-    forget(table, keys, asOf, all = false) {
+    forget(table, keys, asOf) {
       const forgetRow = (from: FoldTable, key: string): boolean => {
         // The operation is sent in any case.
-        const isGone =
-          from.base.has(key) && (all || !from.pending.has(key)) && clock.isUntouched(from, key, asOf)
+        const isGone = from.base.has(key) && !from.pending.has(key) && clock.isUntouched(from, key, asOf)
         if (isGone) drop(from, key)
         return isGone
       }
@@ -78,6 +82,9 @@ export function createBaseWrites(
         for (const [below, childKey] of [...tree.descendants(table, key)].toReversed())
           forgetRow(below, childKey)
       }
+    },
+    release(table, keys, asOf = Infinity) {
+      for (const key of keys) if (clock.isUntouched(table, key, asOf)) drop(table, key)
     },
     beginRead: clock.beginRead,
     endRead: clock.endRead,
@@ -91,8 +98,13 @@ function createRawWrites(
   publisher: FoldPublisher,
   touch: (table: FoldTable, key: string) => void,
 ) {
+  /** What is below a row is known to be, or not, by the row. */
+  const markHidden = (table: FoldTable, key: string): void => {
+    for (const [below, childKey] of tree.hiddenBelow(table, key)) publisher.mark(below.entity.name, childKey)
+  }
   const drop = (table: FoldTable, key: string): void => {
     const parentKey = parentKeyOf(table, key)
+    markHidden(table, key)
     table.base.delete(key)
     relinkRow(table, key, parentKey)
     publisher.mark(table.entity.name, key)
@@ -105,6 +117,7 @@ function createRawWrites(
       const parentKey = parentKeyOf(table, key)
       table.base.set(key, stored)
       relinkRow(table, key, parentKey)
+      if (parentKey === undefined) markHidden(table, key)
       publisher.mark(table.entity.name, key)
     },
     dropBelow(table: FoldTable, key: string): void {

@@ -3,12 +3,16 @@ import { entityOf } from '@throughline/schema/adapter'
 import type { Operation } from './operation.ts'
 import { createFoldTable, foldRow, type FoldTable, parentKeyOf } from './fold-table.ts'
 
+const none: readonly Operation[] = []
+
 /** The tables of a model, and how their rows hang together. */
 export interface FoldTree {
   table(name: string): FoldTable
   tables(): Iterable<FoldTable>
   /** The known rows below one, each parent before its children. */
   descendants(table: FoldTable, key: string): Iterable<readonly [FoldTable, string]>
+  /** The known rows below one that is hidden; none below another. */
+  hiddenBelow(table: FoldTable, key: string): Iterable<readonly [FoldTable, string]>
   /** Whether the row, or one above it, is being deleted; what is made below a row that was made again since is not. */
   isHidden(table: FoldTable, key: string): boolean
 }
@@ -33,28 +37,35 @@ export function createFoldTree(model: AnyModel): FoldTree {
     }
   }
 
-  /** Whether it goes with the row above of that key, or went with it before that one was made again. */
-  const goesWith = (above: FoldTable, key: string, inserts: readonly Operation[]): boolean => {
-    const ending = above.pending.get(key)?.findLast(isShownDelete)
-    if (ending && !(inserts.some((one) => !ending.waits.includes(one)) && foldRow(above, key))) return true
-    const next = parentOf(above, key)
-    return next !== undefined && goesWith(next[0], next[1], inserts)
-  }
-
-  const parentOf = (of: FoldTable, key: string): readonly [FoldTable, string] | undefined => {
+  /** Whether it goes with a row above, or went with it before that one was made again; `inserts` are the own row's. */
+  const goesWithAbove = (of: FoldTable, key: string, inserts: readonly Operation[]): boolean => {
     const parentKey = parentKeyOf(of, key)
-    return parentKey === undefined || !of.link ? undefined : [table(of.link.parent.name), parentKey]
+    if (parentKey === undefined || !of.link) return false
+    const above = table(of.link.parent.name)
+    const ending = above.pending.get(parentKey)?.findLast(isShownDelete)
+    if (ending && foldRow(above, parentKey) === undefined) return true
+    if (ending && inserts.every((one) => ending.waits.includes(one))) return true
+    return goesWithAbove(above, parentKey, inserts)
   }
 
   const isHidden = (of: FoldTable, key: string): boolean => {
-    const pending = of.pending.get(key) ?? []
+    const pending = of.pending.get(key)
+    if (!pending) return goesWithAbove(of, key, none)
     if (pending.some(isShownDelete) && foldRow(of, key) === undefined) return true
-    const above = parentOf(of, key)
-    const inserts = pending.filter(({ kind }) => kind === 'insert')
-    return above !== undefined && goesWith(above[0], above[1], inserts)
+    return goesWithAbove(
+      of,
+      key,
+      pending.filter(({ kind }) => kind === 'insert'),
+    )
   }
 
-  return { table, tables: () => tables.values(), descendants, isHidden }
+  const below = new Map(Array.from(tables.values(), (of) => [of, of.entity.children.map(table)]))
+  const hiddenBelow: FoldTree['hiddenBelow'] = (of, key) => {
+    const hasBelow = below.get(of)?.some(({ children }) => children.has(key))
+    return hasBelow && isHidden(of, key) ? descendants(of, key) : []
+  }
+
+  return { hiddenBelow, table, tables: () => tables.values(), descendants, isHidden }
 }
 
 function isShownDelete({ kind, optimistic }: Operation): boolean {

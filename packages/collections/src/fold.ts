@@ -11,7 +11,8 @@ import { sameValues } from './values.ts'
  *
  * Rows change inside `batch` only; at its end each entity's writer and listeners are told once.
  */
-export interface Fold extends BaseWrites, Omit<FoldTree, 'tables'>, Omit<FoldPublisher, 'mark'> {
+export interface Fold
+  extends BaseWrites, Omit<FoldTree, 'hiddenBelow' | 'tables'>, Omit<FoldPublisher, 'mark'> {
   add(operation: Operation): void
   remove(operation: Operation): void
   /** An operation is another than it was. */
@@ -59,6 +60,9 @@ function operationWrites(tree: FoldTree, publisher: FoldPublisher): Pick<Fold, '
     if (kind !== 'delete') return
     for (const [below, childKey] of tree.descendants(table, key)) publisher.mark(below.entity.name, childKey)
   }
+  const markHidden = (table: FoldTable, key: string): void => {
+    for (const [below, childKey] of tree.hiddenBelow(table, key)) publisher.mark(below.entity.name, childKey)
+  }
   return {
     changed: (operation) => mark(tree.table(operation.entity.name), operation),
     add(operation) {
@@ -69,10 +73,12 @@ function operationWrites(tree: FoldTree, publisher: FoldPublisher): Pick<Fold, '
       else table.pending.set(operation.key, [operation])
       relinkRow(table, operation.key, parentKey)
       mark(table, operation)
+      if (operation.kind === 'insert') markHidden(table, operation.key)
     },
     remove(operation) {
       const table = tree.table(operation.entity.name)
       mark(table, operation)
+      if (operation.kind === 'insert') markHidden(table, operation.key)
       const parentKey = parentKeyOf(table, operation.key)
       const rest = (table.pending.get(operation.key) ?? []).filter((other) => other !== operation)
       if (rest.length > 0) table.pending.set(operation.key, rest)

@@ -30,6 +30,8 @@ export interface Load {
   state(): LoadState
   /** Someone holds it. */
   isUsed(): boolean
+  /** A read is under way, also one that nobody waits for any more. */
+  isReading(): boolean
   /** The rows are gone: who asks next has them read. */
   forget(): void
   acquire(onFirstPage?: () => void): Lease
@@ -42,6 +44,8 @@ export interface LoadOptions {
   readonly scope: Scope
   readonly pollInterval: number | false
   readonly staleTime: number
+  /** `always`: reads without a network too, since rows may be here already. */
+  readonly networkMode?: 'always' | undefined
   /** When rows that are there already were read, in milliseconds since 1970. */
   readonly readAt?: number | undefined
   /** Reads all rows; returns their number. */
@@ -98,6 +102,7 @@ export function createLoad(options: LoadOptions): Load {
     scope,
     state: () => state,
     isUsed: holds.any,
+    isReading: () => client.isFetching({ queryKey, exact: true }) > 0,
     forget() {
       client.removeQueries({ queryKey, exact: true })
       observer = observe()
@@ -155,7 +160,7 @@ function stateReadAt(readAt: number | undefined): LoadState {
 }
 
 function createObserver(
-  { client, queryKey, pollInterval, staleTime }: LoadOptions,
+  { client, queryKey, pollInterval, staleTime, networkMode }: LoadOptions,
   queryFn: () => Promise<number>,
   readAt?: number,
 ) {
@@ -164,6 +169,7 @@ function createObserver(
     queryKey,
     queryFn,
     ...(readAt !== undefined && { initialData: 0, initialDataUpdatedAt: readAt }),
+    ...(networkMode && { networkMode }),
     staleTime,
     refetchInterval: pollInterval,
     refetchOnWindowFocus: !isOnce,

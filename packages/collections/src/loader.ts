@@ -1,13 +1,15 @@
 import { QueryClient, type QueryKey } from '@tanstack/query-core'
 import type { AnyModel, AnyModelEntity } from '@throughline/schema'
 import { createEmitter } from './emitter.ts'
+import { createEviction, type EvictionOptions } from './evict-scopes.ts'
 import type { Fold } from './fold.ts'
 import { createLoad, type Lease, type Load, type LoadOptions, type LoadState, unread } from './load.ts'
 import { createParentPaths, type ParentPaths, scopeName } from './parent-paths.ts'
 import type { Reading } from './read-pages.ts'
 import type { Scope } from './scope.types.ts'
 
-interface LoaderOptions extends Pick<LoadOptions, 'onError' | 'pollInterval' | 'staleTime'> {
+interface LoaderOptions
+  extends EvictionOptions, Pick<LoadOptions, 'networkMode' | 'onError' | 'pollInterval' | 'staleTime'> {
   readonly model: AnyModel
   readonly fold: Fold
   readonly queryClient?: QueryClient | undefined
@@ -43,6 +45,7 @@ export function createLoader(options: LoaderOptions): Loader {
   const queryKey: QueryKey = ['throughline', options.model.service, (loaders += 1)]
   const loads = new Map<string, Load>()
   const { emit, subscribe, clear } = createEmitter()
+  const eviction = createEviction({ ...options, loads })
   const abort = new AbortController()
   const { signal } = abort
   let isMounted = false
@@ -50,9 +53,7 @@ export function createLoader(options: LoaderOptions): Loader {
   const queryKeyOf = ({ entity, parentKey }: Scope): QueryKey => [...queryKey, entity.name, parentKey ?? null]
 
   const reload = async (scopes: readonly Scope[]): Promise<void> => {
-    const invalidate = (scope: Scope) =>
-      client.invalidateQueries({ queryKey: queryKeyOf(scope), exact: true, refetchType: 'active' })
-    await Promise.allSettled(scopes.map(invalidate))
+    await Promise.all(scopes.map((scope) => readActive(client, queryKeyOf(scope), true)))
   }
   const parents = createParentPaths(options.fold, (scope) => void reload([scope]))
 
@@ -79,17 +80,16 @@ export function createLoader(options: LoaderOptions): Loader {
       // Listens to focus and network from the first read on, and no longer than this store.
       if (!isMounted) client.mount()
       isMounted = true
-      return loadOf(scope).acquire(onFirstPage)
+      const load = loadOf(scope)
+      return eviction.leased(load, load.acquire(onFirstPage))
     },
     restore: (scope, readAt) => void loadOf(scope, readAt),
     reload,
-    async refresh() {
-      const active = { queryKey, refetchType: 'active' as const }
-      await client.invalidateQueries(active, { cancelRefetch: false }).catch(() => {})
-    },
+    refresh: async () => readActive(client, queryKey),
     subscribe,
     dispose() {
       abort.abort()
+      eviction.dispose()
       for (const load of loads.values()) load.dispose()
       loads.clear()
       parents.clear()
@@ -100,4 +100,10 @@ export function createLoader(options: LoaderOptions): Loader {
       isMounted = false
     },
   }
+}
+
+/** Reads again what is in use; one that was asked for by name also where it is being read. Never rejects. */
+async function readActive(client: QueryClient, queryKey: QueryKey, isNamed = false): Promise<void> {
+  const filters = { queryKey, exact: isNamed, refetchType: 'active' as const }
+  await client.invalidateQueries(filters, { cancelRefetch: isNamed }).catch(() => {})
 }

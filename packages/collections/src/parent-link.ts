@@ -13,6 +13,11 @@ export interface ParentLink {
   readonly fieldsAbove: readonly string[]
 }
 
+/** Whether an entity's rows are read as a whole: a root has no parent to ask by. */
+export function isEager(entity: AnyModelEntity): boolean {
+  return entity.load === 'eager' || entity.parent === undefined
+}
+
 /** `undefined` for a root. */
 export function linkToParent(model: AnyModel, child: AnyModelEntity): ParentLink | undefined {
   const parent = child.parent === undefined ? undefined : model.entities[child.parent]

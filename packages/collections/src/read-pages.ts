@@ -22,6 +22,8 @@ interface ChunkOptions<T> {
   readonly resume?: Resume
   /** Told once the first rows are visible. */
   readonly onFirstPage?: () => void
+  /** Told of each page that was taken, with where the next one begins; that is asked for, and not taken, before it ends. */
+  readonly onPage?: (next: string | null) => Promise<void> | undefined
 }
 
 /** Reads page by page, and hands the rows over in pieces between which the browser may paint. */
@@ -31,6 +33,7 @@ export async function eachChunk<T>({
   signal,
   resume = {},
   onFirstPage,
+  onPage,
 }: ChunkOptions<T>): Promise<void> {
   const ask = (cursor: string | undefined): Promise<Page<T>> =>
     read({ limit: pageSize, signal, ...(cursor !== undefined && { cursor }) })
@@ -44,6 +47,7 @@ export async function eachChunk<T>({
     // Awaited above; until then a failure must not count as unhandled.
     next?.catch(() => {})
     await inChunks(page.items, take, signal, isFirst)
+    await onPage?.(page.cursor)
     resume.cursor = page.cursor ?? undefined
     if (isFirst) onFirstPage?.()
     isFirst = false

@@ -126,7 +126,9 @@ export function createServer() {
   return { server, network, transport }
 }
 
-type ClientOptions = Partial<Omit<StoreOptions<Library>, 'queries' | 'sync'>>
+type ClientOptions = Partial<Omit<StoreOptions<Library>, 'queries' | 'sync'>> & {
+  readonly sync?: ReturnType<typeof polling>
+}
 
 /** A store on such a server; `errors` are those told to `onError`. */
 export function createClient(options: ClientOptions & { on?: ReturnType<typeof createServer> } = {}) {

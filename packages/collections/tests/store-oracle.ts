@@ -94,12 +94,13 @@ export function createRecord({ server, writes }: SyncHub<Library>) {
   }
 }
 
-export type Record_ = ReturnType<typeof createRecord>
+export type ServerRecord = ReturnType<typeof createRecord>
 
 /** Rows with the writes on them, computed one by one: children go with a parent that is being deleted. */
 export function foldTables(
   baseOf: (name: Name, key: string) => Values | undefined,
   pending: readonly PendingWrite[],
+  isKnown: (name: Name, key: string) => boolean,
 ): Tables {
   const writesOf = (name: Name, key: string): readonly PendingWrite[] =>
     pending.filter((write) => write.entity === name && write.key === key)
@@ -118,7 +119,9 @@ export function foldTables(
   }
   const isHidden = (name: Name, key: string, row: Values): boolean => {
     const made = writesOf(name, key).findLast(({ kind }) => kind === 'insert')?.order ?? -1
-    return goesWith('authors', row['authorId'], made) || goesWith('books', row['bookId'], made)
+    // Of a chapter whose book is not known here, the server says what becomes of it.
+    const isLinked = name !== 'chapters' || isKnown('books', String(row['bookId']))
+    return (isLinked && goesWith('authors', row['authorId'], made)) || goesWith('books', row['bookId'], made)
   }
   const tables = Object.fromEntries(
     library.names.map((name) => [

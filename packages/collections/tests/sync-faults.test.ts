@@ -80,6 +80,117 @@ describe('a feed that breaks', () => {
     stop()
   })
 
+  it('shows nothing of before a reset of rows that were not read yet', async () => {
+    const one = await live()
+    const book = { id: 'b', authorId: authorId(0), title: 'First', pages: 9, read: 0 }
+    await one.server.load([{ entity: 'books', row: book }])
+    await settle(2)
+    one.network.hold.add('list')
+    const list = one.store.list('authors', { where: { books: { some: { pages: 9 } } }, include: ['books'] })
+    const stop = list.subscribe(() => {})
+    await settle(2)
+    const write = (title: string) => {
+      const named = { mutationId: crypto.randomUUID(), entity: 'books' as const }
+      const key = { id: 'b', authorId: authorId(0) }
+      return one.server.push([{ ...named, op: 'update', key, changes: { title } }])
+    }
+    // The feed tells of it before it is read.
+    await write('Before')
+    await settle(2)
+    expect(one.store.meta('books', 'b')?.version).toBe(2)
+    const authors = (await one.server.list('authors')).items
+    await one.server.clear()
+    await one.server.load(authors.map(({ row }) => ({ entity: 'authors' as const, row })))
+    await one.server.load([{ entity: 'books', row: book }])
+    await write('After')
+    one.network.hold.clear()
+    for (const { release } of one.network.held.splice(0)) release()
+    await settle(20)
+    for (const { release } of one.network.held.splice(0)) release()
+    await vi.waitFor(() => expect(list.get().data[0]?.books).toMatchObject([{ title: 'After' }]))
+    stop()
+  })
+
+  it('keeps rows in use below others that nobody looks at when everything is read anew', async () => {
+    const one = await live()
+    const book = { id: 'b', authorId: authorId(0), title: 'T', pages: 9, read: 0 }
+    const chapter = { id: 'c', authorId: authorId(0), bookId: 'b', heading: 'H' }
+    const rows = [
+      { entity: 'books' as const, row: book },
+      { entity: 'chapters' as const, row: chapter },
+    ]
+    await one.server.load(rows)
+    const where = { authorId: authorId(0) }
+    const stopBooks = one.store.list('books', { where }).subscribe(() => {})
+    const chapters = one.store.list('chapters', { where: { ...where, bookId: 'b' } })
+    const stop = chapters.subscribe(() => {})
+    await settle(4)
+    stopBooks()
+    const authors = (await one.server.list('authors')).items
+    one.network.offline = true
+    one.network.cut()
+    await one.server.clear()
+    await one.server.load(authors.map(({ row }) => ({ entity: 'authors' as const, row })))
+    await one.server.load(rows)
+    one.network.offline = false
+    one.network.cut()
+    await settle(20)
+    expect(one.store.meta('books', 'b')).toBeUndefined()
+    expect(chapters.get()).toMatchObject({ total: 1, isLoading: false })
+    stop()
+  })
+
+  it('lets a row go from quarantine that is not there any more after a reset', async () => {
+    const one = await opened()
+    one.network.distort = (stored) =>
+      stored.row['id'] === authorId(1) ? { ...stored, row: { ...stored.row, firstName: 7 } } : stored
+    await one.store.collections.authors.preload()
+    await settle(6)
+    expect(one.store.status.get().quarantined).toHaveLength(1)
+    const { items } = await one.server.list('authors')
+    await one.server.clear()
+    const rest = items.filter(({ row }) => row.id !== authorId(1))
+    await one.server.load(rest.map(({ row }) => ({ entity: 'authors' as const, row })))
+    await settle(10)
+    expect(one.store.collections.authors.size).toBe(2)
+    expect(one.store.status.get().quarantined).toEqual([])
+  })
+
+  it('that is slow to answer holds up neither what others write nor other rows', async () => {
+    const one = await live()
+    one.network.hold.add('push')
+    one.network.hold.add('pull')
+    const mine = one.store.update('authors', authorId(0), { firstName: 'Mine' })
+    await settle(2)
+    void one.store.refresh()
+    await remotely(one, { lastName: 'Theirs' })
+    await remotely(one, { firstName: 'Beside' }, authorId(1))
+    await settle(2)
+    expect(shown(one)).toMatchObject({ firstName: 'Mine', lastName: 'Theirs' })
+    expect(shown(one, authorId(1))?.firstName).toBe('Beside')
+    one.store.update('authors', authorId(2), { firstName: 'Too' })
+    expect(shown(one, authorId(2))?.firstName).toBe('Too')
+    one.network.hold.clear()
+    // The last that was asked is answered first.
+    for (const { release } of one.network.held.splice(0).toReversed()) release()
+    expect(await mine.confirmed).toMatchObject({ firstName: 'Mine', lastName: 'Theirs' })
+    await vi.waitFor(() => expect(one.store.status.get().pending).toBe(0))
+    await same(one)
+  })
+
+  it('goes on at the page that a user had to sign in for', async () => {
+    const one = await opened(1_500)
+    one.network.faults.list = [undefined, 'denied']
+    const list = one.store.list('authors')
+    const stop = list.subscribe(() => {})
+    await vi.waitFor(() => expect(list.get().error).toMatchObject({ code: 'denied' }))
+    expect(list.get().total).toBe(1_000)
+    await one.store.refresh()
+    await vi.waitFor(() => expect(list.get()).toMatchObject({ total: 1_500, error: null }))
+    expect(one.network.count('list')).toBe(3)
+    stop()
+  })
+
   it('waits for a user to sign in again, and goes on', async () => {
     const one = await live()
     one.network.faults.pull = ['denied']

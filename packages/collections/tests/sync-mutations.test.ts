@@ -162,6 +162,52 @@ describe('a pending edit and the feed', () => {
     stop()
   })
 
+  it('hides what was below a row that is deleted and made again, and shows what is made below it since', async () => {
+    const one = await client()
+    const below = { authorId: authorId(0), title: 'Old', pages: 9, read: 0 }
+    await one.server.load([{ entity: 'books', row: { id: 'old', ...below } }])
+    const list = one.store.list('books', { where: { authorId: authorId(0) } })
+    const stop = list.subscribe(() => {})
+    await settle(4)
+    expect(list.get().total).toBe(1)
+    one.network.hold.add('push')
+    one.store.delete('authors', authorId(0))
+    one.store.insert('authors', { id: authorId(0), firstName: 'Again', lastName: 'There' })
+    one.store.insert('books', { id: 'new', authorId: authorId(0), title: 'New', pages: 1 })
+    const named = { mutationId: crypto.randomUUID(), entity: 'books' as const }
+    const key = { id: 'old', authorId: authorId(0) }
+    await one.server.push([{ ...named, op: 'update', key, changes: { title: 'Changed' } }])
+    await settle(2)
+    expect(list.get().data.map(({ id }) => id)).toEqual(['new'])
+    one.network.hold.clear()
+    for (const { release } of one.network.held.splice(0)) release()
+    await vi.waitFor(() => expect(one.store.status.get().pending).toBe(0))
+    await settle(2)
+    expect(list.get().data.map(({ id }) => id)).toEqual(['new'])
+    stop()
+  })
+
+  it('hides with a deleted row what is found to be below it later', async () => {
+    const one = await client()
+    const book = { id: 'b', authorId: authorId(0), title: 'T', pages: 9, read: 0 }
+    const chapter = { id: 'c', authorId: authorId(0), bookId: 'b', heading: 'H' }
+    await one.server.load([{ entity: 'books', row: book }])
+    await one.server.load([{ entity: 'chapters', row: chapter }])
+    const where = { authorId: authorId(0) }
+    const chapters = one.store.list('chapters', { where: { ...where, bookId: 'b' } })
+    const stops = [chapters.subscribe(() => {})]
+    await settle(4)
+    one.network.hold.add('push')
+    one.store.delete('authors', authorId(0))
+    // Whose chapter it is, its book says.
+    expect(chapters.get().total).toBe(1)
+    stops.push(one.store.list('books', { where }).subscribe(() => {}))
+    await settle(4)
+    expect(one.store.meta('books', 'b')?.version).toBe(1)
+    expect(chapters.get().total).toBe(0)
+    for (const stop of stops) stop()
+  })
+
   it('is recognised where the feed is faster than the answer', async () => {
     const one = await client()
     const { push } = one.server

@@ -15,8 +15,11 @@ import {
 import { memoryStore } from '@throughline/schema/memory'
 import { type Library, library } from './library.ts'
 
-/** What happens to a call: of `lost`, the server does it and its answer is lost; `twice` sends it two times. */
-export type SyncFault = 'denied' | 'lost' | 'offline' | 'throttled' | 'twice' | 'upgrade'
+/**
+ * What happens to a call: of `lost`, the server does it and its answer is lost; of `late`, the answer waits among those that
+ * are held; `twice` sends it two times.
+ */
+export type SyncFault = 'denied' | 'late' | 'lost' | 'offline' | 'throttled' | 'twice' | 'upgrade'
 type Method = 'list' | 'live' | 'pull' | 'push' | 'query' | 'snapshot' | 'transact'
 
 /** What was asked of a server, and what its network does to it. */
@@ -86,13 +89,16 @@ export function createNetwork<TModel extends AnyModel>({ server, listeners, writ
     count: (method) => network.calls.filter((call) => call.method === method).length,
   }
 
+  const wait = (method: Method): Promise<SyncFault | undefined> =>
+    new Promise((resolve) => {
+      network.held.push({ method, release: resolve })
+    })
+
   const through = async <T>(method: Method, of: unknown, work: () => Promise<T>): Promise<T> => {
     network.calls.push({ method, of })
     let fault = network.faults[method]?.shift()
     if (network.hold.has(method)) {
-      fault = await new Promise((resolve) => {
-        network.held.push({ method, release: resolve })
-      })
+      fault = await wait(method)
     }
     if (fault === 'offline' || network.offline) throw new StoreError('offline', 'No connection.')
     if (fault === 'denied') throw new StoreError('denied', 'Sign in.')
@@ -102,6 +108,7 @@ export function createNetwork<TModel extends AnyModel>({ server, listeners, writ
     }
     if (fault === 'twice') await work()
     const answer = await work()
+    if (fault === 'late') fault = await wait(method)
     if (fault === 'lost') throw new StoreError('offline', 'The connection broke.')
     return answer
   }
@@ -213,12 +220,12 @@ type SyncedOptions = Partial<Omit<StoreOptions<Library>, 'queries' | 'sync' | 't
 
 /** A store on a server, of its own network; disposed by {@link closeSynced}. */
 export function openSynced(options: SyncedOptions = {}) {
-  const { hub = createHub(library), load, conflicts, ...rest } = options
+  const { hub = createHub(library), load, conflicts, gcTime, ...rest } = options
   const errors: CollectionsError[] = []
   const { network, transport } = createNetwork(hub)
   const store = createStore(library, {
     transport,
-    sync: feedSync({ load, conflicts }),
+    sync: feedSync({ load, conflicts, gcTime }),
     queries: liveQueries(),
     queryClient: new QueryClient(),
     pollInterval: false,

@@ -106,6 +106,31 @@ describe('a transaction', () => {
     expect(shown(one)).toEqual({ firstName: 'Changed', lastName: 'Theirs' })
   })
 
+  it('that is refused by a row of before a reset is made on the rows as they are now', async () => {
+    atOnce()
+    const one = await client()
+    const { transact } = one.server
+    vi.spyOn(one.server, 'transact').mockImplementationOnce(async (...args) => {
+      await transact(...args)
+      // Sent twice, it meets what it did itself.
+      const refusal: unknown = await transact(...args).catch((error: unknown) => error)
+      const { items } = await one.server.list('authors')
+      await one.server.clear()
+      await one.server.load(items.map(({ row }) => ({ entity: 'authors' as const, row })))
+      await settle(20)
+      throw refusal
+    })
+    const { confirmed } = one.store.transaction(() => {
+      one.store.update('authors', authorId(0), { firstName: 'Mine' })
+      one.store.update('authors', authorId(1), { firstName: 'Mine' })
+    })
+    await confirmed
+    await settle(4)
+    expect(shown(one)?.firstName).toBe('Mine')
+    expect(one.store.meta('authors', authorId(0))?.version).toBe(await version(one))
+    expect(one.errors).toEqual([])
+  })
+
   it('takes a transport with sync', () => {
     const { transport } = createServer()
     // @ts-expect-error -- it has no feed

@@ -1,1 +1,1 @@
-export { polling } from './polling.ts'
+export { polling, type PollingOptions } from './polling.ts'

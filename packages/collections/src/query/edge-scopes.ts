@@ -1,6 +1,5 @@
 import type { AnyModel, AnyModelEntity } from '@throughline/schema'
-import { isEager } from '../entity-collection.ts'
-import { linkToParent, scopeOfChild } from '../parent-link.ts'
+import { isEager, linkToParent, scopeOfChild } from '../parent-link.ts'
 import type { Scope } from '../scope.types.ts'
 import type { Values } from '../values.ts'
 

@@ -1,10 +1,9 @@
 import type { AnyModelEntity } from '@throughline/schema'
 import { keyString } from '@throughline/schema/adapter'
-import { isEager } from '../entity-collection.ts'
 import { hold, type ListSourceContext, stateOf } from '../list-source.ts'
 import type { Lease } from '../load.ts'
 import type { LiveRow, RowResult } from '../live-query.types.ts'
-import { scopeOfChild } from '../parent-link.ts'
+import { isEager, scopeOfChild } from '../parent-link.ts'
 import type { Scope } from '../scope.types.ts'
 import type { Values } from '../values.ts'
 import { createRelatedHolds } from './related-holds.ts'
@@ -52,10 +51,20 @@ export function createLiveRow(
   }
 
   const subscribe = (listener: () => void): (() => void) => {
-    const leases: Lease[] = hold(context, scopes() ?? [])
+    const leases: Lease[] = []
+    let isHeld = false
+    /** Of a row that is not known, nothing tells whose it is. */
+    const holdRow = (): void => {
+      const own = isHeld ? undefined : scopes()
+      isHeld ||= own !== undefined
+      leases.push(...hold(context, own ?? []))
+    }
+    holdRow()
     const stops = [
       fold.listen(entity.name, (keys) => {
-        if (keys.includes(key)) listener()
+        if (!keys.includes(key)) return
+        holdRow()
+        listener()
       }),
       loader.subscribe(listener),
     ]

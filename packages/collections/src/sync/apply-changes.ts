@@ -1,10 +1,10 @@
 import type { AnyModel, Change } from '@throughline/schema'
 import { keyString } from '@throughline/schema/adapter'
-import { isEager } from '../entity-collection.ts'
-import { parentKeyString } from '../parent-link.ts'
+import { isEager, parentKeyString } from '../parent-link.ts'
 import type { Scope } from '../scope.types.ts'
 import type { FeedFold } from './feed-fold.ts'
 import type { RowCheck } from './row-check.ts'
+import type { RowWrites } from './stored/stored.types.ts'
 
 export interface ApplyOptions {
   readonly model: AnyModel
@@ -14,6 +14,8 @@ export interface ApplyOptions {
   readonly isKept: (scope: Scope) => boolean
   /** Told of the mutation behind each change. */
   readonly onMutation: (mutationId: string) => void
+  /** Takes what is to be stored: also rows whose scopes are stored and not here, and those that are known already. */
+  readonly kept?: RowWrites | undefined
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ApplyOptions {
  * later is read with strong consistency, after them.
  */
 export function applyChanges(options: ApplyOptions, changes: readonly Change[]): void {
-  const { model, fold, check, onMutation } = options
+  const { model, fold, check, onMutation, isKept, kept } = options
   fold.batch(() => {
     for (const change of changes) {
       if (change.mutationId !== undefined) onMutation(change.mutationId)
@@ -34,19 +36,29 @@ export function applyChanges(options: ApplyOptions, changes: readonly Change[]):
         continue
       }
       const key = keyString(entity, change.key)
-      if (!isFollowed(options, change, key)) continue
+      const isHere = isFollowed(options, isKept, change, key)
       const table = fold.table(entity.name)
       if (change.op === 'delete') {
-        check.release(entity.name, key)
         // Who may see a parent no more may yet see what is below it.
-        fold.bury(table, key, change, change.cause !== 'access')
-      } else if (check.admits(entity.name, change.stored)) fold.put(table, change.stored, change.place)
+        const below = change.cause !== 'access'
+        // Of a row that was deleted here, nothing but the disk may be left.
+        kept?.tomb(entity.name, { key, version: change.version, below })
+        if (!isHere) continue
+        check.release(entity.name, key)
+        fold.bury(table, key, change, below)
+        continue
+      }
+      if (!isHere && !(kept && isFollowed(options, kept.holds, change, key))) continue
+      if (!check.admits(entity.name, change.stored)) continue
+      kept?.row(entity.name, change.stored)
+      if (isHere) fold.put(table, change.stored, change.place)
     }
   })
 }
 
 function isFollowed(
-  { model, fold, isKept }: ApplyOptions,
+  { model, fold }: ApplyOptions,
+  isKept: (scope: Scope) => boolean,
   { entity: name, key }: Change,
   own: string,
 ): boolean {

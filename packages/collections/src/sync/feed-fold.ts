@@ -58,8 +58,6 @@ export function createFeedFold(model: AnyModel): FeedFold {
       if (below) dropBelow(table, key)
       if (known) drop(table, key)
     },
-    // After a reset, the row that an operation is on is no more than a memory.
-    forget: (table, keys, asOf) => fold.forget(table, keys, asOf, isResetting),
     beginReset() {
       isResetting = true
       tombs.clear()

@@ -2,15 +2,19 @@ import type { AnyModel, AnyModelEntity, SyncTransport, Transport } from '@throug
 import { CollectionsError } from '../collections-error.ts'
 import { createConflictDesk } from '../conflicts/conflict-desk.ts'
 import type { ConflictOptions } from '../conflicts/conflict.types.ts'
+import { defaultGcTime, type EvictionOptions } from '../evict-scopes.ts'
 import { createLoader, type Loader } from '../loader.ts'
+import { isEager } from '../parent-link.ts'
 import { scopeName } from '../parent-paths.ts'
 import type { Engine, EngineOptions, FeedPlugin } from '../plugin.types.ts'
 import { createPushQueue } from '../push-queue.ts'
+import type { FeedStatus } from '../sync-status.types.ts'
 import { createFeedFold } from './feed-fold.ts'
-import { createNetwork } from './network.ts'
+import { createNetwork, type Network } from './network.ts'
 import { createAwaited, createOutbox } from './outbox.ts'
-import { createRowCheck } from './row-check.ts'
+import { createRowCheck, type RowCheck } from './row-check.ts'
 import { createSession } from './session.ts'
+import type { StoredContext, StoredRowsSource } from './stored/stored.types.ts'
 import type { KeptScopes, Session, SessionOptions } from './session.types.ts'
 import { createKeptScopes, createSyncedRead } from './synced-read.ts'
 import { withTransactions } from './transactions.ts'
@@ -19,6 +23,11 @@ import { withTransactions } from './transactions.ts'
 export interface FeedSyncOptions<TName extends string = string> {
   /** `all`: on-demand entities are loaded at start too, and kept. `in-use` when absent. */
   readonly load?: 'all' | 'in-use'
+  /**
+   * Milliseconds after which on-demand rows that nobody watches are dropped, and no longer followed. 300,000 when absent;
+   * `false` for never.
+   */
+  readonly gcTime?: number | false | undefined
   /** What becomes of edits that met another's in the same fields. */
   readonly conflicts?: ConflictOptions<TName>
 }
@@ -30,10 +39,21 @@ export interface FeedSyncOptions<TName extends string = string> {
 export function feedSync<TName extends string = never>(
   options: FeedSyncOptions<TName> = {},
 ): FeedPlugin<TName> {
+  return storedFeedSync(options)
+}
+
+interface StoredSyncOptions<TName extends string = string> extends FeedSyncOptions<TName> {
+  readonly storage?: StoredRowsSource | undefined
+}
+
+/** As `feedSync`, with rows that are kept beyond the tab; no option of it for as long as edits are not kept with them. */
+export function storedFeedSync<TName extends string = never>(
+  options: StoredSyncOptions<TName>,
+): FeedPlugin<TName> {
   return { kind: 'feed', open: (model, engine) => createSyncEngine(model, engine, options) }
 }
 
-function createSyncEngine(given: AnyModel, options: EngineOptions, own: FeedSyncOptions): Engine {
+function createSyncEngine(given: AnyModel, options: EngineOptions, own: StoredSyncOptions): Engine {
   const { transport, onError, onChange } = options
   if (!isSyncTransport(transport)) throw notSynced()
   const model = own.load === 'all' ? asEager(given) : given
@@ -46,15 +66,22 @@ function createSyncEngine(given: AnyModel, options: EngineOptions, own: FeedSync
   const network = createNetwork(signal, tell)
   const check = createRowCheck(model, onError, tell)
   const awaited = createAwaited()
-  const shared = { model, fold, transport, network, check, signal }
-  const { session, loader } = createFollowing(shared, options, {
-    onChange() {
-      if (signal.aborted) return
-      desk.look()
-      onChange()
+  const stored = own.storage?.open({ model, fold, check, signal, onChange: tell, ...orderOf(model) })
+  const shared = { model, fold, transport, network, check, signal, stored }
+  // What is stored is followed, so that it is right the next time.
+  const gcTime = stored ? false : (own.gcTime ?? defaultGcTime)
+  const { session, loader } = createFollowing(
+    shared,
+    { ...options, gcTime },
+    {
+      onChange() {
+        if (signal.aborted) return
+        desk.look()
+        onChange()
+      },
+      onMutation: awaited.told,
     },
-    onMutation: awaited.told,
-  })
+  )
   const { queue, transaction } = withTransactions(
     createPushQueue({
       fold,
@@ -79,12 +106,7 @@ function createSyncEngine(given: AnyModel, options: EngineOptions, own: FeedSync
     session,
     together: transaction,
     members: { transaction, conflicts: desk.conflicts },
-    feed: () => ({
-      ...session.state(),
-      error: network.error(),
-      offline: network.isOffline(),
-      quarantined: check.list(),
-    }),
+    feed: () => feedStatus(session, network, check),
     dispose() {
       abort.abort()
       desk.dispose()
@@ -94,12 +116,21 @@ function createSyncEngine(given: AnyModel, options: EngineOptions, own: FeedSync
   }
 }
 
+function feedStatus(session: Session, network: Network, check: RowCheck): FeedStatus {
+  return {
+    ...session.state(),
+    error: network.error(),
+    offline: network.isOffline(),
+    quarantined: check.list(),
+  }
+}
+
 type Told = Pick<SessionOptions, 'onChange' | 'onMutation'>
 
 /** Rows that are read once, and followed from then on. */
 function createFollowing(
   shared: Omit<SessionOptions, keyof Told | 'pollInterval'>,
-  options: EngineOptions,
+  options: EngineOptions & Pick<EvictionOptions, 'gcTime'>,
   told: Told,
 ): { readonly session: Session; readonly loader: Loader } {
   const { model, fold } = shared
@@ -110,17 +141,26 @@ function createFollowing(
     // What is read once is kept up to date.
     pollInterval: false,
     staleTime: Infinity,
+    networkMode: shared.stored && 'always',
     read: async (scope, reading) => read(scope, reading),
+    // Everything is being read anew.
+    isBusy: () => session.isPast(session.epoch()),
+    onEvict: (scope) => forget(scope),
   })
   const kept = createKeptScopes(shared, reads)
   const session = createSession({ ...shared, ...told, pollInterval: options.pollInterval }, kept)
-  const read = createSyncedRead(shared, session, reads.whereOf)
-  return { session, loader: followedLoader(reads, session, kept) }
+  const { read, forget } = createSyncedRead(shared, session, reads.whereOf, kept)
+  return { session, loader: followedLoader(reads, session, kept, shared.stored !== undefined) }
 }
 
 /** Rows that are kept up to date are not read again: the feed is asked, and what could not be read is. */
-function followedLoader(reads: Loader, session: Session, { retryFailed }: KeptScopes): Loader {
-  let isRestored = false
+function followedLoader(
+  reads: Loader,
+  session: Session,
+  { retryFailed }: KeptScopes,
+  isStored: boolean,
+): Loader {
+  let isRestored = isStored
   return {
     ...reads,
     acquire(scope, onFirstPage) {
@@ -150,6 +190,12 @@ function notSynced(): CollectionsError {
   const message =
     '`feedSync` takes a transport with `snapshot`, `pull` and `live`, as that of @throughline/trpc/client by address.'
   return new CollectionsError('not_configured', message)
+}
+
+/** Which rows come first, and whether they come together. */
+function orderOf(model: AnyModel): Pick<StoredContext, 'first' | 'isAll'> {
+  const first = Object.values(model.entities).filter(isEager)
+  return { first: first.map(({ name }) => name), isAll: first.length === model.names.length }
 }
 
 /** The model with all entities loaded at start. */

@@ -16,6 +16,8 @@ export interface RowCheck {
   admits(entity: string, stored: StoredRow): boolean
   /** The row is gone. */
   release(entity: string, key: string): void
+  /** What does not come again until `done` is called is no row of the server any more. */
+  renew(): { done(): void }
   list(): readonly QuarantinedRow[]
 }
 
@@ -30,6 +32,7 @@ export function createRowCheck(
   onChange: () => void,
 ): RowCheck {
   const held = new Map<string, Held>()
+  let unseen = new Set<string>()
   let rows: readonly QuarantinedRow[] = []
 
   const changed = (): void => {
@@ -39,6 +42,7 @@ export function createRowCheck(
 
   const keep = (row: QuarantinedRow, version: number, cause: unknown): void => {
     const name = `${row.entity} ${row.key}`
+    unseen.delete(name)
     if (held.get(name)?.version === version) return
     held.set(name, { version, row })
     changed()
@@ -70,6 +74,16 @@ export function createRowCheck(
       return issues.length === 0
     },
     release,
+    renew() {
+      unseen = new Set(held.keys())
+      return {
+        done() {
+          for (const name of unseen) held.delete(name)
+          if (unseen.size > 0) changed()
+          unseen.clear()
+        },
+      }
+    },
     list: () => rows,
   }
 }

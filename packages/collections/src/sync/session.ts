@@ -1,10 +1,11 @@
 import { focusManager, onlineManager } from '@tanstack/query-core'
 import { createEmitter, type Emitter } from '../emitter.ts'
-import { isEager } from '../entity-collection.ts'
+import { isEager } from '../parent-link.ts'
 import { createFeedFollower, type FeedFollower } from './follow-feed.ts'
 import { pageAttempts } from './network.ts'
+import type { StoredRows } from './stored/stored.types.ts'
 import type { KeptScopes, Session, SessionContext, SessionOptions, SessionState } from './session.types.ts'
-import { createFill, feedOfNow, startOver } from './snapshots.ts'
+import { allScopes, createFill, feedOfNow, startOver } from './snapshots.ts'
 
 export function createSession(options: SessionOptions, scopes: KeptScopes): Session {
   const { model, network } = options
@@ -17,8 +18,9 @@ export function createSession(options: SessionOptions, scopes: KeptScopes): Sess
   }
   const context = { ...options, scopes, place, update }
   const fill = createFill(context)
-  const run = createRun(context, bySnapshot, async () =>
-    bySnapshot ? fill.run() : feedOfNow(context, { attempts: pageAttempts }),
+  const restored = createRestore(context, fill)
+  const run = createRun(context, bySnapshot, restored, async () =>
+    bySnapshot ? fill.run() : cursorOfNow(context),
   )
   const look = (isTimed: boolean): void => {
     network.wake()
@@ -30,6 +32,7 @@ export function createSession(options: SessionOptions, scopes: KeptScopes): Sess
   const ready = createReady(run, options, look)
 
   return {
+    restored,
     ready,
     cursor: () => place.cursor,
     resume(cursor) {
@@ -64,6 +67,32 @@ export function createSession(options: SessionOptions, scopes: KeptScopes): Sess
   }
 }
 
+async function cursorOfNow(context: SessionContext): Promise<string> {
+  const kept = context.stored?.writes()
+  const cursor = await feedOfNow(context, { attempts: pageAttempts })
+  await kept?.write({ cursor })
+  return cursor
+}
+
+/** Shows what is stored, once, and begins where that has got to. */
+function createRestore(
+  { stored, place, scopes }: SessionContext,
+  fill: ReturnType<typeof createFill>,
+): () => Promise<void> {
+  let done: Promise<void> | undefined
+  const restore = async (from: StoredRows): Promise<void> => {
+    const { cursor, progress, scopes: known, isStale } = await from.open()
+    // Rows of two sources are followed from the earlier place: what was stored is older than a page of a server.
+    place.cursor = cursor || place.cursor
+    place.isStale = isStale
+    if (progress) fill.goOn(progress)
+    scopes.restore(known)
+  }
+  return async () => {
+    if (stored) await (done ??= restore(stored))
+  }
+}
+
 interface Run {
   /** Finds the cursor and follows the feed from it; the next call tries again where that failed. */
   begin(): Promise<void>
@@ -76,8 +105,13 @@ interface Run {
 }
 
 /** The life of a session: begun once, then following, begun anew where the feed is reset. */
-function createRun(context: SessionContext, bySnapshot: boolean, findCursor: () => Promise<string>): Run {
-  const { place, signal } = context
+function createRun(
+  context: SessionContext,
+  bySnapshot: boolean,
+  restored: () => Promise<void>,
+  findCursor: () => Promise<string>,
+): Run {
+  const { model, place, scopes, signal, stored } = context
   let begun: Promise<void> | undefined
   let restarted: Promise<void> | undefined
   const calm = createEmitter()
@@ -103,9 +137,21 @@ function createRun(context: SessionContext, bySnapshot: boolean, findCursor: () 
     await done.then(calm.emit, poked)
   }
 
+  /** Where this tab is to store rows from now on, the feed goes on from what is stored. */
+  const takeTurn = (): void => {
+    if (!stored) return
+    place.cursor = stored.takeTurn(place.cursor, bySnapshot ? allScopes(model) : scopes.loaded())
+  }
+  const hasTurn = (): boolean => stored?.hasTurn() ?? false
+  stored?.onTurn(() => {
+    feed.stop()
+    poke()
+  })
+
   const start = async (): Promise<void> => {
-    place.cursor ||= await findCursor()
-    void follow({ place, signal, feed, restart, poked })
+    await restored()
+    if (!place.isStale) place.cursor ||= await findCursor()
+    void follow({ place, signal, feed, restart, poked, hasTurn, takeTurn })
   }
 
   return {
@@ -130,16 +176,21 @@ interface Following extends Pick<SessionContext, 'place' | 'signal'> {
   readonly feed: FeedFollower
   readonly restart: () => Promise<void>
   readonly poked: () => Promise<void>
+  readonly hasTurn: () => boolean
+  /** The place is another one since. */
+  readonly takeTurn: () => void
 }
 
 /** Pulls what was missed, then listens, over and over; where there is no stream, or a pull is refused, when it is poked. */
-async function follow({ place, signal, feed, restart, poked }: Following): Promise<void> {
+async function follow(following: Following): Promise<void> {
+  const { place, signal, feed, restart, poked, hasTurn, takeTurn } = following
   let isLive = true
   while (!signal.aborted) {
     if (place.isStale) {
       await restart()
       continue
     }
+    const isTurn = hasTurn()
     try {
       await feed.pull()
     } catch {
@@ -147,6 +198,9 @@ async function follow({ place, signal, feed, restart, poked }: Following): Promi
       continue
     }
     if (place.isStale) continue
+    // Nothing that is stored by now is unknown here.
+    if (isTurn) takeTurn()
+    if (isTurn || hasTurn()) continue
     try {
       if (isLive) await feed.listen()
       else await poked()

@@ -3,6 +3,7 @@ import type { Scope } from '../scope.types.ts'
 import type { FeedFold } from './feed-fold.ts'
 import type { Network } from './network.ts'
 import type { RowCheck } from './row-check.ts'
+import type { StoredRows } from './stored/stored.types.ts'
 
 export interface SessionOptions {
   readonly model: AnyModel
@@ -14,14 +15,24 @@ export interface SessionOptions {
   readonly signal: AbortSignal
   readonly onChange: () => void
   readonly onMutation: (mutationId: string) => void
+  /** Where rows are kept beyond this tab. */
+  readonly stored?: StoredRows | undefined
 }
 
 /** What the session asks of the loader, which knows what was read. */
 export interface KeptScopes {
   /** Whether the rows of a scope were read, or are being read, with others or by themselves. */
   isKept(scope: Scope): boolean
-  /** Reads anew what is in use, into `take`, and takes the rest for unread; returns both. */
+  /** Reads anew what is in use, into `take`, each scope at least once, and takes the rest for unread; returns both. */
   readAgain(take: (scope: Scope, rows: readonly StoredRow[]) => void): Promise<readonly Scope[]>
+  /** Takes scopes for read, whose rows are here already. */
+  restore(scopes: readonly Scope[]): void
+  /** One was read, and may not have told so yet. */
+  hasRead(scope: Scope): void
+  /** Whether a read was asked for before its scope was restored; then it is done. */
+  takeRestored(scope: Scope): boolean
+  /** Those that were read. */
+  loaded(): Scope[]
   /** Reads what could not be read. */
   retryFailed(): Promise<void>
 }
@@ -61,6 +72,8 @@ export interface SessionContext extends SessionOptions {
  * write that a page does not show has its place after the cursor, and a pull brings it; what comes twice is told by its version.
  */
 export interface Session {
+  /** Resolves once what is stored is shown. */
+  restored(): Promise<void>
   /** Resolves once reads may begin. @throws {StoreError} where the server could not be asked; the next call asks again. */
   ready(): Promise<void>
   /** Where it is in the feed; empty before it has begun. */

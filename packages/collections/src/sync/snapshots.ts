@@ -1,15 +1,23 @@
-import type { SnapshotRow, StoredRow } from '@throughline/schema'
+import type { AnyModel, SnapshotRow, StoredRow } from '@throughline/schema'
 import { keyString } from '@throughline/schema/adapter'
 import type { Fold } from '../fold.ts'
+import { parentKeyOf } from '../fold-table.ts'
 import { createOnce } from '../load.ts'
+import type { SnapshotProgress } from '../offline/storage.types.ts'
+import { scopeName } from '../parent-paths.ts'
 import { eachChunk, inChunks, type Resume } from '../read-pages.ts'
 import type { Scope } from '../scope.types.ts'
 import { type CallOptions, isInvalid, pageAttempts } from './network.ts'
 import type { SessionContext } from './session.types.ts'
+import type { RowWrites } from './stored/stored.types.ts'
 
 interface SnapshotResume extends Resume {
   feed?: string | undefined
 }
+
+/** Everything. */
+export const allScopes = (model: AnyModel): Scope[] =>
+  Object.values(model.entities).map((entity): Scope => ({ entity, parentKey: undefined }))
 
 type TakeRows = (rows: readonly SnapshotRow[]) => void
 
@@ -19,6 +27,7 @@ async function readSnapshot(
   take: TakeRows,
   from: SnapshotResume,
   call: CallOptions,
+  onPage?: (next: string | null) => Promise<void> | undefined,
 ): Promise<void> {
   await eachChunk<SnapshotRow>({
     async read(page) {
@@ -29,6 +38,7 @@ async function readSnapshot(
     take,
     signal,
     resume: from,
+    ...(onPage && { onPage }),
   })
 }
 
@@ -43,26 +53,41 @@ export async function feedOfNow(
 
 /** The first reading of everything, which goes on where it failed. */
 export function createFill(context: SessionContext) {
-  const { fold, check, update } = context
+  const { model, fold, check, place, stored, update } = context
   const first = createOnce()
   let from: SnapshotResume = {}
+  let isResumed = false
   let rows = 0
+  let kept: RowWrites | undefined
+
+  const keep = (next: string | null): Promise<void> | undefined => {
+    const { feed = '' } = from
+    return kept?.write(
+      next === null
+        ? { cursor: feed, progress: null, whole: allScopes(model) }
+        : { progress: { cursor: next, feed, rows } },
+    )
+  }
 
   const read = async (): Promise<void> => {
     const asOf = fold.beginRead()
     update({ progress: { rows } })
+    // By one who writes all of its pages, or none: it may have begun before this tab led.
+    kept ??= stored?.writes()
     try {
       const take: TakeRows = (taken) => {
         fold.batch(() => {
           for (const row of taken) {
-            if (check.admits(row.entity, row)) fold.receive(fold.table(row.entity), [row], asOf)
+            if (!check.admits(row.entity, row)) continue
+            fold.receive(fold.table(row.entity), [row], asOf)
+            kept?.row(row.entity, row)
           }
         })
         rows += taken.length
         update({ progress: { rows } })
         first.tell()
       }
-      await readSnapshot(context, take, from, { attempts: pageAttempts })
+      await readSnapshot(context, take, from, { attempts: pageAttempts }, keep)
     } finally {
       fold.endRead()
       update({ progress: null })
@@ -72,6 +97,13 @@ export function createFill(context: SessionContext) {
   return {
     /** Told once the first rows are there. */
     onFirstPage: (listener: () => void) => (rows > 0 ? listener() : first.wait(listener)),
+    /** Begins where the reading of an earlier life was cut off, whose rows are shown. */
+    goOn(progress: SnapshotProgress): void {
+      from = { cursor: progress.cursor, feed: progress.feed }
+      isResumed = true
+      rows = progress.rows
+      first.tell()
+    },
     /** @returns the cursor of the feed. */
     async run(): Promise<string> {
       try {
@@ -79,7 +111,10 @@ export function createFill(context: SessionContext) {
       } catch (error) {
         // The pages are no longer those of one snapshot.
         if (isInvalid(error)) from = {}
-        throw error
+        if (!isResumed || !isInvalid(error)) throw error
+        // What was deleted since, no page tells.
+        place.isStale = true
+        return ''
       }
       first.tell()
       return from.feed ?? ''
@@ -89,25 +124,34 @@ export function createFill(context: SessionContext) {
 
 /** Reads everything anew and shows it at once when it is whole: what is there stays until then. */
 export async function startOver(context: SessionContext, bySnapshot: boolean): Promise<void> {
-  const { fold, place, scopes, signal } = context
+  const { model, fold, check, place, scopes, signal, stored } = context
   place.epoch += 1
+  const quarantined = check.renew()
+  const replace = stored?.anew()
+  const found = createFound()
+  let whole = allScopes(model)
   const asOf = fold.beginRead()
   fold.beginReset()
   try {
-    const found = createFound()
     let feed: string | undefined
     if (bySnapshot) feed = await readInto(context, found.take)
     else {
       feed = await feedOfNow(context, { patient: true })
-      for (const scope of await scopes.readAgain(found.take)) found.take(scope, [])
+      const again = await scopes.readAgain(found.take)
+      // Those that nobody looks at were let go.
+      whole = again.filter(found.has)
+      for (const scope of again) found.take(scope, [])
     }
     for (const { scope, rows } of found.all()) await replaceRows(fold, scope, rows, asOf, signal)
+    releaseRest(context, found, asOf)
+    quarantined.done()
     place.cursor = feed ?? place.cursor
     place.isStale = false
   } finally {
     fold.endReset()
     fold.endRead()
   }
+  await replace?.(whole.flatMap(found.of), place.cursor)
 }
 
 type TakeScope = (scope: Scope, rows: readonly StoredRow[]) => void
@@ -130,12 +174,35 @@ async function readInto(context: SessionContext, take: TakeScope): Promise<strin
 function createFound() {
   const found = new Map<string, { readonly scope: Scope; readonly rows: StoredRow[] }>()
   const take: TakeScope = (scope, rows) => {
-    const name = `${scope.entity.name} ${scope.parentKey ?? ''}`
+    const name = scopeName(scope)
     const known = found.get(name)
     if (known) known.rows.push(...rows)
     else found.set(name, { scope, rows: [...rows] })
   }
-  return { take, all: () => found.values() }
+  return {
+    take,
+    all: () => found.values(),
+    of: (scope: Scope) => found.get(scopeName(scope)) ?? [],
+    has: ({ entity, parentKey }: Scope) => found.has(scopeName({ entity, parentKey })),
+  }
+}
+
+/** Drops what nothing was read for: rows of a reading that has not ended, and those that came by an own write. */
+function releaseRest(
+  { model, fold }: SessionContext,
+  { has }: ReturnType<typeof createFound>,
+  asOf: number,
+): void {
+  fold.batch(() => {
+    for (const entity of Object.values(model.entities)) {
+      if (has({ entity, parentKey: undefined })) continue
+      const table = fold.table(entity.name)
+      const rest = [...table.base.keys()].filter(
+        (key) => !has({ entity, parentKey: parentKeyOf(table, key) }),
+      )
+      fold.release(table, rest, asOf)
+    }
+  })
 }
 
 /** Puts the rows of a scope in the place of what was known; rows that are the same stay as they are. */
@@ -156,5 +223,6 @@ async function replaceRows(
   await inChunks(rows, take, signal)
   const known = parentKey === undefined ? table.base.keys() : (table.children.get(parentKey) ?? [])
   const gone = [...known].filter((key) => !seen.has(key))
-  fold.batch(() => fold.forget(table, gone, asOf))
+  // What is below a row that is kept no more is read by itself.
+  fold.batch(() => fold.release(table, gone, asOf))
 }

@@ -6,12 +6,15 @@ import type { Scope } from '../scope.types.ts'
 import { pageAttempts } from './network.ts'
 import type { KeptScopes, Session, SessionOptions } from './session.types.ts'
 
-type ReadContext = Pick<SessionOptions, 'check' | 'fold' | 'network' | 'signal' | 'transport'>
+type ReadContext = Pick<SessionOptions, 'check' | 'fold' | 'network' | 'signal' | 'stored' | 'transport'>
 
 /** What a session asks of the loader. */
 export function createKeptScopes(context: ReadContext, loader: Loader): KeptScopes {
   const { network, check, signal } = context
-  const { loads, reload } = loader
+  const { loads, reload, restore } = loader
+  /** Of those, some may not have told so yet. */
+  const read = new Set<string>()
+  const waiting = new Set<string>()
   const pathOf = (scope: Scope): KeyValues | undefined => {
     try {
       return loader.whereOf(scope)
@@ -23,6 +26,17 @@ export function createKeptScopes(context: ReadContext, loader: Loader): KeptScop
   return {
     isKept: ({ entity, parentKey }) =>
       loads.has(scopeName({ entity, parentKey })) || loads.has(scopeName({ entity, parentKey: undefined })),
+    restore(scopes) {
+      for (const scope of scopes) {
+        const name = scopeName(scope)
+        read.add(name)
+        if (loads.has(name)) waiting.add(name)
+        else restore(scope, Date.now())
+      }
+    },
+    hasRead: (scope) => void read.add(scopeName(scope)),
+    takeRestored: (scope) => waiting.delete(scopeName(scope)),
+    loaded: () => [...loads.values()].filter((load) => load.state().loaded).map(({ scope }) => scope),
     async retryFailed() {
       const failed = [...loads.values()].filter((load) => load.isUsed() && load.state().error)
       await reload(failed.map(({ scope }) => scope))
@@ -31,7 +45,7 @@ export function createKeptScopes(context: ReadContext, loader: Loader): KeptScop
       const again: Scope[] = []
       for (const load of loads.values()) {
         const { scope } = load
-        if (!load.state().loaded) continue
+        if (!load.state().loaded && !read.has(scopeName(scope))) continue
         again.push(scope)
         const where = pathOf(scope)
         // On-demand rows that nobody looks at are read when someone does.
@@ -39,6 +53,7 @@ export function createKeptScopes(context: ReadContext, loader: Loader): KeptScop
           load.forget()
           continue
         }
+        take(scope, [])
         await eachChunk({
           read: (page) =>
             network.call('list', () => readPage({ ...context, entity: scope.entity, where }, page), {
@@ -52,21 +67,35 @@ export function createKeptScopes(context: ReadContext, loader: Loader): KeptScop
           signal,
         })
       }
+      read.clear()
       return again
     },
   }
 }
 
+interface SyncedRead {
+  read(scope: Scope, reading: Reading): Promise<number>
+  /** Its rows are dropped: a reading that failed half way begins anew. */
+  forget(scope: Scope): void
+}
+
 /** Reads a scope once, after the feed's cursor; the feed tells what becomes of the rows, so that none is dropped here. */
 export function createSyncedRead(
-  { fold, transport, network, check }: ReadContext,
+  { fold, transport, network, check, stored }: ReadContext,
   session: Session,
   whereOf: Loader['whereOf'],
-): (scope: Scope, reading: Reading) => Promise<number> {
+  { takeRestored, hasRead }: Pick<KeptScopes, 'hasRead' | 'takeRestored'>,
+): SyncedRead {
   const resumes = new Map<string, Resume>()
+  const nameOf = (scope: Scope): string => `${session.epoch()} ${scopeName(scope)}`
   const read = async (scope: Scope, reading: Reading): Promise<number> => {
     const { entity } = scope
     const table = fold.table(entity.name)
+    await session.restored()
+    if (takeRestored(scope)) {
+      reading.onFirstPage()
+      return table.base.size
+    }
     if (session.fill) {
       await session.fill(reading.onFirstPage)
       return table.base.size
@@ -74,7 +103,7 @@ export function createSyncedRead(
     await session.ready()
     const where = whereOf(scope)
     const epoch = session.epoch()
-    const name = `${epoch} ${scopeName(scope)}`
+    const name = nameOf(scope)
     const resume = resumes.get(name) ?? {}
     resumes.set(name, resume)
     const asOf = fold.beginRead()
@@ -104,7 +133,9 @@ export function createSyncedRead(
       fold.endRead()
     }
     resumes.delete(name)
+    hasRead(scope)
+    stored?.keep([{ ...scope, where }])
     return rows
   }
-  return read
+  return { read, forget: (scope) => void resumes.delete(nameOf(scope)) }
 }

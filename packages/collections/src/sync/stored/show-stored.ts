@@ -1,6 +1,7 @@
+import type { AnyModel } from '@throughline/schema'
 import { keyString } from '@throughline/schema/adapter'
 import type { FoldTable } from '../../fold-table.ts'
-import type { EntityPart, StorageState } from '../../offline/storage.types.ts'
+import type { EntityPart, StorageState, StoredScope } from '../../offline/storage.types.ts'
 import type { SharedStorage } from '../../offline/tabs.types.ts'
 import { parentKeyString } from '../../parent-link.ts'
 import type { Scope } from '../../scope.types.ts'
@@ -31,21 +32,23 @@ export async function showStored(storage: SharedStorage, context: StoredContext)
         asOf,
       )
       for (const { key, version, below } of tombs) {
-        if (below) gone.add(table, key)
+        // A server's page may have brought a later state.
+        if (below && (table.base.get(key)?.meta.version ?? 0) < version) gone.add(table, key)
         fold.bury(table, key, { version }, below)
       }
     })
     rows += stored.length
   }
   try {
-    const { isWhole } = await storage.load({ state: (told) => void (state = told), part: take }, { first, signal })
+    const { isWhole } = await storage.load(
+      { state: (told) => void (state = told), part: take },
+      { first, signal },
+    )
     const { cursor = '', progress = null, scopes = [], isStale = false, writes = 0 } = state ?? {}
-    const known = scopes.flatMap(({ entity: name, parentKey, where }): Scope[] => {
-      const entity = Object.hasOwn(model.entities, name) ? model.entities[name] : undefined
-      return entity ? [{ entity, parentKey, ...(where && { where }) }] : []
-    })
+    const known = toScopes(model, scopes)
     const isEmpty = rows === 0 && known.length === 0
-    const goesOn = isWhole && !isStale && (isUsable(context, cursor, known) || (progress !== null && context.isAll))
+    const goesOn =
+      isWhole && !isStale && (isUsable(context, cursor, known) || (progress !== null && context.isAll))
     const start: StoredStart = goesOn
       ? { cursor, progress: cursor === '' ? progress : null, scopes: known, isStale: false }
       : { cursor: '', progress: null, scopes: known, isStale: !isEmpty }
@@ -53,6 +56,13 @@ export async function showStored(storage: SharedStorage, context: StoredContext)
   } finally {
     fold.endRead()
   }
+}
+
+export function toScopes(model: AnyModel, stored: readonly StoredScope[]): Scope[] {
+  return stored.flatMap(({ entity: name, parentKey, where }): Scope[] => {
+    const entity = Object.hasOwn(model.entities, name) ? model.entities[name] : undefined
+    return entity ? [{ entity, parentKey, ...(where && { where }) }] : []
+  })
 }
 
 /** Whether the feed can go on from a cursor with the rows of these scopes. */
@@ -69,10 +79,14 @@ export function isUsable(
 /** Rows that went with one above them, whichever of them comes first. */
 function createGone({ fold }: StoredContext) {
   const keys = new Map<FoldTable, Set<string>>()
-  const add = (table: FoldTable, key: string): void => {
+  const note = (table: FoldTable, key: string): void => {
     const known = keys.get(table)
     if (known) known.add(key)
     else keys.set(table, new Set([key]))
+  }
+  const add = (table: FoldTable, key: string): void => {
+    note(table, key)
+    for (const [below, childKey] of fold.descendants(table, key)) note(below, childKey)
   }
   return {
     add,

@@ -1,92 +1,131 @@
-import type { SharedStorage, TabLead } from '../../offline/tabs.types.ts'
-import { scopeName } from '../../parent-paths.ts'
+import type { StorageStatus } from '../../offline/storage.types.ts'
+import type { SharedStorage } from '../../offline/tabs.types.ts'
 import type { Scope } from '../../scope.types.ts'
-import { createRowParts } from './row-parts.ts'
-import { isUsable, showStored } from './show-stored.ts'
-import type { RowReach, RowWrites, StoredContext, StoredRows, StoredStart } from './stored.types.ts'
+import { createRowStore, type RowStore } from './row-store.ts'
+import { isUsable, type Shown, showStored, toScopes } from './show-stored.ts'
+import type { RowWrites, StoredContext, StoredRows, StoredStart } from './stored.types.ts'
+import { createTurn, type Turn } from './turn.ts'
 
-/** Milliseconds that a reading of everything waits for the lead: one tab has it by then, and others store nothing of it. */
-const leadTime = 100
+/** Milliseconds that a reading of everything waits for the lead: a tab that is alone has it by then. */
+const leadTime = 200
+/** Rows that are stored with one write where all of them are. */
+const rowsAtOnce = 5_000
 
 /** Keeps the rows of a store in a storage that tabs share. */
 export function createStoredRows(
   openStorage: () => Promise<SharedStorage>,
   context: StoredContext,
 ): StoredRows {
-  const { signal, onChange } = context
   const turn = createTurn()
-  /** By `scopeName`, as they are stored. */
-  const held = new Set<string>()
   let storage: SharedStorage | undefined
   let opened: Promise<StoredStart> | undefined
-
-  const store = async (ticket: number, write: Parameters<SharedStorage['write']>[0]): Promise<void> => {
-    if (!storage || !turn.isOn(ticket)) return
-    const { kind } = await storage.write(write)
-    // Of rows that are missing there, no cursor may be told from now on.
-    if (kind !== 'written' && turn.isOn(ticket)) turn.end()
-  }
-
-  const writes = (): RowWrites => {
-    const ticket = turn.ticket()
-    const parts = createRowParts()
-    return {
-      row: parts.row,
-      tomb: parts.tomb,
-      holds: (scope) => held.has(scopeName(scope)),
-      isPast: () => turn.ticket() !== ticket,
-      write: async (reach) => {
-        if (reach.anew === 'end') held.clear()
-        if (turn.isOn(ticket)) for (const scope of reach.whole ?? []) held.add(scopeName(scope))
-        await store(ticket, { parts: parts.take(), ...toWrite(context, reach) })
-      },
-    }
-  }
+  const rows = createRowStore(() => storage, turn)
+  const isStoring = (): boolean => isWorthStoring(storage?.status())
+  const whole = createWholeWrites(context, rows, turn, isStoring)
 
   const open = async (): Promise<StoredStart> => {
-    const own = await openStorage()
-    const close = (): void => void own.close()
-    if (signal.aborted) close()
-    signal.throwIfAborted()
-    signal.addEventListener('abort', close, { once: true })
-    storage = own
-    own.subscribe(onChange)
-    own.onLead(turn.offer)
-    const { start, writes: seen } = await showStored(own, context)
-    for (const scope of start.scopes) held.add(scopeName(scope))
-    onChange()
-    if (start.cursor === '') await turn.offered(leadTime)
+    const { start, writes } = await openAndShow(async () => (storage = await openStorage()), context, turn)
+    rows.hold(start.scopes)
+    context.onChange()
+    if (start.cursor === '' && isStoring()) await turn.wait(leadTime)
     // Otherwise it is taken once what was written meanwhile is known.
-    if (turn.offer.state?.writes === seen && canStore(own)) turn.take()
+    if (turn.offered()?.writes === writes && isStoring()) turn.take()
     return start
-  }
-
-  /** Puts the rows of this store in the place of all that is stored. */
-  const replaceAll = (cursor: string): void => {
-    const all = writes()
-    const { fold, model } = context
-    const end = async (): Promise<void> => {
-      await all.write({ anew: 'end', cursor })
-    }
-    void fold
-    void model
-    void end
   }
 
   return {
     open: () => (opened ??= open()),
-    writes,
-    anew() {
-      turn.renew()
-      const own = writes()
-      void own.write({ anew: 'begin' })
-      return own
-    },
-    hasTurn: () => turn.isOffered() && storage !== undefined && canStore(storage),
+    writes: rows.writes,
+    keep: whole.keep,
+    anew: whole.anew,
+    hasTurn: () => turn.offered() !== undefined && isStoring(),
     onTurn: turn.listen,
-    takeTurn(cursor) {
-      return cursor
+    takeTurn(cursor, scopes) {
+      const state = isStoring() ? turn.take() : undefined
+      if (!state) return cursor
+      const stored = toScopes(context.model, state.scopes)
+      if (state.isStale || !isUsable(context, state.cursor, stored)) {
+        whole.replaceAll(cursor, scopes)
+        return cursor
+      }
+      rows.hold(stored)
+      whole.keep(scopes.filter((scope) => !rows.holds(scope)))
+      return state.cursor
     },
     status: () => storage?.status() ?? null,
   }
+}
+
+async function openAndShow(
+  open: () => Promise<SharedStorage>,
+  context: StoredContext,
+  turn: Turn,
+): Promise<Shown> {
+  const { signal, onChange } = context
+  const storage = await open()
+  const close = (): void => void storage.close()
+  if (signal.aborted) close()
+  signal.throwIfAborted()
+  signal.addEventListener('abort', close, { once: true })
+  storage.subscribe(onChange)
+  storage.onLead(({ state }) => turn.offer(state))
+  return showStored(storage, context)
+}
+
+/** Writes of all rows of scopes, as they are known now. */
+function createWholeWrites(
+  { fold, model }: StoredContext,
+  rows: RowStore,
+  turn: Turn,
+  isStoring: () => boolean,
+) {
+  const begin = (): RowWrites => {
+    if (isStoring()) turn.take()
+    turn.renew()
+    const own = rows.writes()
+    // Writes are made in the order in which they are asked for.
+    void own.write({ anew: 'begin' })
+    return own
+  }
+  return {
+    anew(): ReturnType<StoredRows['anew']> {
+      const own = begin()
+      return async (found, cursor) => {
+        for (const { scope, rows: all } of found) {
+          for (const stored of all) own.row(scope.entity.name, stored)
+          await own.write({ anew: 'part' })
+        }
+        await own.write({ anew: 'end', cursor, whole: found.map(({ scope }) => scope) })
+      }
+    },
+    keep(scopes: readonly Scope[]): void {
+      if (scopes.length === 0) return
+      const own = rows.writes()
+      for (const { entity, parentKey } of scopes) {
+        const { base, children } = fold.table(entity.name)
+        for (const key of parentKey === undefined ? base.keys() : (children.get(parentKey) ?? [])) {
+          const stored = base.get(key)
+          if (stored) own.row(entity.name, stored)
+        }
+      }
+      void own.write({ whole: scopes })
+    },
+    /** Puts the rows of this store in the place of all that is stored. */
+    replaceAll(cursor: string, scopes: readonly Scope[]): void {
+      const own = begin()
+      for (const name of model.names) {
+        for (const [index, stored] of [...fold.table(name).base.values()].entries()) {
+          own.row(name, stored)
+          if (index % rowsAtOnce === rowsAtOnce - 1) void own.write({ anew: 'part' })
+        }
+      }
+      void own.write({ anew: 'part' })
+      void own.write({ anew: 'end', cursor, whole: scopes })
+    },
+  }
+}
+
+/** Of what is in this tab's memory anyway, there is nothing to store. */
+function isWorthStoring(status: StorageStatus | undefined): boolean {
+  return status?.kind === 'indexeddb' || (status?.kind === 'memory' && status.reason === 'chosen')
 }

@@ -1,5 +1,10 @@
 import type { AnyModel, StoredRow } from '@throughline/schema'
-import type { SnapshotProgress, StorageStatus, StorageWrite, StoredTomb } from '../../offline/storage.types.ts'
+import type {
+  SnapshotProgress,
+  StorageStatus,
+  StorageWrite,
+  StoredTomb,
+} from '../../offline/storage.types.ts'
 import type { Scope } from '../../scope.types.ts'
 import type { FeedFold } from '../feed-fold.ts'
 import type { RowCheck } from '../row-check.ts'
@@ -40,6 +45,12 @@ export type RowReach = Pick<StorageWrite, 'anew' | 'cursor' | 'progress'> & {
   readonly whole?: readonly Scope[]
 }
 
+/** A scope with all of its rows. */
+export interface ScopeRows {
+  readonly scope: Scope
+  readonly rows: readonly StoredRow[]
+}
+
 /** Rows on their way to the disk, of one reading. */
 export interface RowWrites {
   row(entity: string, stored: StoredRow): void
@@ -62,14 +73,19 @@ export interface StoredRows {
   /** Shows what is stored; the same answer each time. */
   open(): Promise<StoredStart>
   writes(): RowWrites
-  /** As `writes`, into an empty place: what was stored until then is dropped with its `end`. */
-  anew(): RowWrites
+  /** Stores scopes that were read, with their rows as they are known now. */
+  keep(scopes: readonly Scope[]): void
+  /**
+   * Everything is read anew: begins an empty place beside what is stored. What it returns fills that with scopes that are whole,
+   * and puts it in the place of all.
+   */
+  anew(): (found: readonly ScopeRows[], cursor: string) => Promise<void>
   /** The lead waits to be taken. */
   hasTurn(): boolean
   /** Told when it does. */
   onTurn(listener: () => void): void
-  /** Takes it, where it waits; with where the feed is up to here, returns where it is to go on. */
-  takeTurn(cursor: string): string
+  /** Takes it, where it waits, with where the feed is here, and what is whole; returns where the feed is to go on. */
+  takeTurn(cursor: string, whole: readonly Scope[]): string
   /** `null` before it is opened. */
   status(): StorageStatus | null
 }
