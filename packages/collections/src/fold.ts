@@ -55,13 +55,11 @@ function refold(tree: FoldTree, table: FoldTable, key: string): boolean {
 
 /** Operations that come and go above the server's rows. */
 function operationWrites(tree: FoldTree, publisher: FoldPublisher): Pick<Fold, 'add' | 'changed' | 'remove'> {
+  /** With the rows below, which may be known before it: they go with a delete, and need not come back with what is made again. */
   const mark = (table: FoldTable, { key, kind }: Operation): void => {
     publisher.mark(table.entity.name, key)
-    if (kind !== 'delete') return
+    if (kind === 'update') return
     for (const [below, childKey] of tree.descendants(table, key)) publisher.mark(below.entity.name, childKey)
-  }
-  const markHidden = (table: FoldTable, key: string): void => {
-    for (const [below, childKey] of tree.hiddenBelow(table, key)) publisher.mark(below.entity.name, childKey)
   }
   return {
     changed: (operation) => mark(tree.table(operation.entity.name), operation),
@@ -73,12 +71,10 @@ function operationWrites(tree: FoldTree, publisher: FoldPublisher): Pick<Fold, '
       else table.pending.set(operation.key, [operation])
       relinkRow(table, operation.key, parentKey)
       mark(table, operation)
-      if (operation.kind === 'insert') markHidden(table, operation.key)
     },
     remove(operation) {
       const table = tree.table(operation.entity.name)
       mark(table, operation)
-      if (operation.kind === 'insert') markHidden(table, operation.key)
       const parentKey = parentKeyOf(table, operation.key)
       const rest = (table.pending.get(operation.key) ?? []).filter((other) => other !== operation)
       if (rest.length > 0) table.pending.set(operation.key, rest)
