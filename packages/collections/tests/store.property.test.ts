@@ -181,6 +181,23 @@ const regressions: [Setup, Step[]][] = [
       { kind: 'both', who: 0, entity: 'books', index: 0, field: 0, value: 0 },
     ],
   ],
+  // The answer that a row is not there, after the feed has told of one that was made since.
+  [
+    { ...quiet, watched: [6] },
+    [
+      { kind: 'cut', who: 0 },
+      { kind: 'remote', op: 'update', entity: 'authors', index: 0, field: 0, value: 0 },
+      { kind: 'remote', op: 'delete', entity: 'authors', index: 5, field: 0, value: 0 },
+      { kind: 'both', who: 1, entity: 'authors', index: 0, field: 0, value: 0 },
+      { kind: 'cut', who: 1 },
+      { kind: 'update', who: 0, entity: 'authors', index: 0, field: 0, value: 0 },
+      { kind: 'update', who: 0, entity: 'authors', index: 1, field: 0, value: 0 },
+      { kind: 'update', who: 0, entity: 'authors', index: 5, field: 0, value: 1 },
+      { kind: 'remote', op: 'delete', entity: 'authors', index: 0, field: 0, value: 0 },
+      { kind: 'release', who: 1, index: 0 },
+      { kind: 'clear' },
+    ],
+  ],
   // A row that the model does not take is gone after a reset.
   [
     quiet,
@@ -193,32 +210,9 @@ const regressions: [Setup, Step[]][] = [
   ],
 ]
 
-/** Found, and not mended yet: after a reset that meets a transaction which was refused, a row of the server is not shown. */
-const unmended: [Setup, Step[]] = [
-  { ...quiet, watched: [6] },
-  [
-    { kind: 'cut', who: 0 },
-    { kind: 'remote', op: 'update', entity: 'authors', index: 0, field: 0, value: 0 },
-    { kind: 'remote', op: 'delete', entity: 'authors', index: 5, field: 0, value: 0 },
-    { kind: 'both', who: 1, entity: 'authors', index: 0, field: 0, value: 0 },
-    { kind: 'cut', who: 1 },
-    { kind: 'update', who: 0, entity: 'authors', index: 0, field: 0, value: 0 },
-    { kind: 'update', who: 0, entity: 'authors', index: 1, field: 0, value: 0 },
-    { kind: 'update', who: 0, entity: 'authors', index: 5, field: 0, value: 1 },
-    { kind: 'remote', op: 'delete', entity: 'authors', index: 0, field: 0, value: 0 },
-    { kind: 'release', who: 1, index: 0 },
-    { kind: 'clear' },
-  ],
-]
-
 afterEach(() => {
   closeSynced()
   vi.restoreAllMocks()
-})
-
-it.fails('is the server after a reset that met a transaction which was refused', async () => {
-  vi.spyOn(Math, 'random').mockReturnValue(0)
-  await run(...unmended)
 })
 
 it(
@@ -234,7 +228,7 @@ it(
     for (let rounds = 0; steps < wanted; rounds += 1) {
       await fc.assert(fc.asyncProperty(setup, histories, run), {
         numRuns: 25,
-        ...(STEPS === undefined && { seed: 1_000 + rounds }),
+        ...(STEPS === undefined && { seed: rounds + 1 }),
         ...(rounds === 0 && { examples: regressions }),
       })
     }

@@ -34,10 +34,11 @@ export function createFeedFold(model: AnyModel): FeedFold {
     ...fold,
     confirm(table, key, stored, at) {
       const known = table.base.get(key)?.meta.version ?? 0
-      // The feed may have brought a later state than the answer to the write.
+      // The feed may have brought a later state than the answer to the write. That a row is not there, without when it went, it
+      // tells better: the row may have been made since.
       const isPast = stored
         ? !tombs.admits(table, key, { version: stored.meta.version, place: at?.place })
-        : at !== undefined && (known > at.version || tombs.isPast(table, key, at))
+        : !at || known > at.version || tombs.isPast(table, key, at)
       if (isPast) return touch(table, key)
       if (!stored && at) tombs.keep(table, key, at)
       fold.confirm(table, key, stored)
