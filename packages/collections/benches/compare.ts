@@ -24,12 +24,18 @@ function addressesOf(row: Readonly<Record<string, unknown>> | undefined): unknow
   return Array.isArray(addresses) && addresses.length
 }
 
-async function updates(): Promise<Comparison> {
+/** Both with all rows, and the same window of them on the screen. */
+async function openWatched() {
   const [store, raw] = [await fullStore(), await fullRaw()]
   const list = store.list('people', { orderBy, limit: window })
   list.subscribe(() => void list.get())
   const live = rawWindow(raw, window)
   await idle()
+  return { store, raw, list, live }
+}
+
+async function updates(): Promise<Comparison> {
+  const { store, raw, list, live } = await openWatched()
   return {
     turns: 600,
     warmup: 300,
@@ -59,11 +65,7 @@ async function updates(): Promise<Comparison> {
 }
 
 async function confirmations(): Promise<Comparison> {
-  const [store, raw] = [await fullStore(), await fullRaw()]
-  const list = store.list('people', { orderBy, limit: window })
-  list.subscribe(() => void list.get())
-  const live = rawWindow(raw, window)
-  await idle()
+  const { store, raw, list, live } = await openWatched()
   return {
     turns: 300,
     warmup: 150,

@@ -1,6 +1,6 @@
-import { Option } from 'commander'
 import { type CommandDefinition, listed, newCommand, onRun } from '../command.ts'
 import type { ExportFlags } from '../transfer/export.ts'
+import { formatOption } from '../transfer/format-option.ts'
 
 /** `export` */
 export const exportCommand: CommandDefinition = (cli) => {
@@ -17,12 +17,7 @@ export const exportCommand: CommandDefinition = (cli) => {
     ],
   })
     .argument('<file>', 'file or folder to write; - for stdout')
-    .addOption(
-      new Option('--format <format>', "ndjson or csv; by the file's name when absent").choices([
-        'ndjson',
-        'csv',
-      ]),
-    )
+    .addOption(formatOption())
     .option('--entity <names>', 'rows of these entities alone, with commas between', listed)
     .option('--gzip', 'pack, whatever the name')
     .option('--restart', 'begin anew where an export was stopped')

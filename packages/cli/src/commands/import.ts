@@ -1,6 +1,6 @@
-import { Option } from 'commander'
 import { type CommandDefinition, listed, newCommand, onRun, wholeNumber } from '../command.ts'
 import type { ImportFlags } from '../transfer/import.ts'
+import { formatOption } from '../transfer/format-option.ts'
 
 /** `import` */
 export const importCommand: CommandDefinition = (cli) => {
@@ -17,12 +17,7 @@ export const importCommand: CommandDefinition = (cli) => {
     ],
   })
     .argument('<file>', 'file or folder to read; - for NDJSON from stdin')
-    .addOption(
-      new Option('--format <format>', "ndjson or csv; by the file's name when absent").choices([
-        'ndjson',
-        'csv',
-      ]),
-    )
+    .addOption(formatOption())
     .option('--entity <names>', 'rows of these entities alone, with commas between', listed)
     .option('--rejects <file>', 'where rejected rows are written; `<file>.rejected.ndjson` when absent')
     .option('--max-rejects <n>', 'stop after more of them than this', wholeNumber(0))
