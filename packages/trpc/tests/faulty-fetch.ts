@@ -8,7 +8,7 @@ export interface NetworkFaults {
   readonly twice?: number
   /** The answer ends after a random number of bytes, as an end or as an error. */
   readonly cut?: number
-  /** The same of live streams alone. */
+  /** The same of live streams alone; those that are spared are cut too, only later. */
   readonly cutLive?: number
 }
 
@@ -36,8 +36,12 @@ export function faultyFetch(
       throw new TypeError('fetch failed')
     }
     const isLive = response.headers.get('content-type')?.startsWith('text/event-stream')
-    if (!response.body || !meets(isLive ? 'cutLive' : 'cut')) return response
-    return new Response(response.body.pipeThrough(cut(Math.floor(random() * 2000), random() < 0.5)), {
+    const isSoon = meets(isLive ? 'cutLive' : 'cut')
+    // A stream that nothing ever cut would leave its client nothing to meet for the rest of the test.
+    const isLate = !isSoon && isLive && faults.cutLive && !isHealed
+    if (!response.body || !(isSoon || isLate)) return response
+    const bytes = Math.floor(random() * (isSoon ? 2000 : 20_000))
+    return new Response(response.body.pipeThrough(cut(bytes, random() < 0.5)), {
       status: response.status,
       headers: [...response.headers].filter(
         ([name]) => name !== 'content-encoding' && name !== 'content-length',
