@@ -30,6 +30,28 @@ describe('detected relations', () => {
   })
 })
 
+describe('a field that is no foreign key', () => {
+  it('is left alone, in the model and in its types', () => {
+    const { entities } = defineModel({
+      service: 'shop',
+      entities: {
+        orders: defineEntity({ schema: z.object({ id: z.int() }) }),
+        parcels: defineEntity({
+          schema: z.object({ id: z.string(), orderId: z.string() }),
+          relations: { orderNumber: { kind: 'none', field: 'orderId' } },
+        }),
+      },
+    })
+    expect([entities.parcels.relations, entities.parcels.parent, entities.orders.relations]).toEqual([
+      {},
+      undefined,
+      {},
+    ])
+    // @ts-expect-error -- there is no such relation
+    expect(entities.parcels.relations.orderNumber).toBe(undefined)
+  })
+})
+
 describe('relations that are written out', () => {
   it('refer to the entity itself', () => {
     const { relations } = orgModel.entities.people

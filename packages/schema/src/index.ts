@@ -73,6 +73,15 @@ export type {
   Where,
 } from './read.types.ts'
 export type {
+  MatchedRow,
+  MatchedTerm,
+  SearchHit,
+  SearchOptions,
+  SearchResult,
+  ServerSearch,
+  ServerSearchResult,
+} from './search.types.ts'
+export type {
   ListOptions,
   LoadOptions,
   LoadProgress,

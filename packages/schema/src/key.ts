@@ -32,7 +32,11 @@ export function parentKeyOf(
 
 /** The row's own key as one string, unique within the entity: what collections and maps are keyed by. */
 export function keyString(entity: AnyModelEntity, row: Readonly<Record<string, unknown>>): string {
-  return entity.key.map((field) => String(row[field])).join('#')
+  const [first = '', ...others] = entity.key
+  let key = String(row[first])
+  // A plain loop: this runs for every row that is read, and most keys have one field.
+  for (const field of others) key += `#${String(row[field])}`
+  return key
 }
 
 function keyValue(value: unknown): KeyValue {

@@ -9,6 +9,7 @@ import type {
   MorphMany,
   MorphTo,
   MorphToOptions,
+  NoRelationOptions,
 } from './relation.types.ts'
 import type { Singular } from './singular.ts'
 
@@ -71,7 +72,9 @@ type Declared<
   TName extends keyof TEntities,
   TOptions = OptionsOf<TEntities, TName>,
 > = {
-  readonly [R in keyof TOptions]: TOptions[R] extends BelongsToOptions
+  readonly [
+    R in keyof TOptions as TOptions[R] extends NoRelationOptions ? never : R
+  ]: TOptions[R] extends BelongsToOptions
     ? BelongsTo<TOptions[R]['target'], ListItem<TOptions[R]['field']>>
     : TOptions[R] extends ManyToManyOptions
       ? ManyToMany<TOptions[R]['target'], TOptions[R]['through']>

@@ -66,6 +66,14 @@ export type RelationOptions<TField extends string = string> =
   | BelongsToOptions<TField>
   | ManyToManyOptions
   | MorphToOptions<TField>
+  | NoRelationOptions<TField>
+
+/** A field that is no foreign key, though it is called like one. */
+export interface NoRelationOptions<TField extends string = string> {
+  readonly kind: 'none'
+  readonly field: TField
+  readonly inverse?: never
+}
 
 /** A foreign key that is not called after its target: a self reference, one of two keys to one target, a composite one. */
 export interface BelongsToOptions<TField extends string = string> {

@@ -1,4 +1,6 @@
 import * as z from 'zod'
+// By name, not as `z.core`: Turbopack would keep all of Zod for it, with its 50 languages.
+import { $ZodEncodeError, $ZodError } from 'zod/v4/core'
 import { shapeOf } from './describe-field.ts'
 import type { FieldSpec } from './field-spec.ts'
 import type { AnyModelEntity } from './model.types.ts'
@@ -34,7 +36,7 @@ function encoded(field: z.core.$ZodType | undefined, value: unknown): unknown {
   try {
     return z.encode(field, value)
   } catch (error) {
-    if (error instanceof z.core.$ZodEncodeError || error instanceof z.core.$ZodError) return value
+    if (error instanceof $ZodEncodeError || error instanceof $ZodError) return value
     throw error
   }
 }

@@ -38,6 +38,7 @@ export type {
 } from './model-router.types.ts'
 export type { ProcedureWraps } from './procedure-wrap.types.ts'
 export type { QueryLimits } from './read/query-limits.ts'
+export type { SearchInput, SearchProcedure } from './search/search-procedure.types.ts'
 export { createSyncHandler, type SyncFault, type SyncHandlerOptions } from './sync/sync-handler.ts'
 export type { SyncOptions } from './sync/sync-procedures.ts'
 export type {

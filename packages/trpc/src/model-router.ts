@@ -1,4 +1,4 @@
-import { type AnyModel, ModelError, type ModelProblem } from '@throughline/schema'
+import { type AnyModel, ModelError, type ModelProblem, type ServerSearch } from '@throughline/schema'
 import { entityOf } from '@throughline/schema/adapter'
 import type { Policies } from '@throughline/schema/policy'
 import { initTRPC, type TRPCProcedureBuilder, type TRPCUnsetMarker } from '@trpc/server'
@@ -10,6 +10,7 @@ import { selectionNames } from './input-schemas.ts'
 import type { Guarded, ModelProcedures, ModelRouter } from './model-router.types.ts'
 import type { AnyWrap, ProcedureWraps } from './procedure-wrap.types.ts'
 import { type QueryLimits, queryLimits } from './read/query-limits.ts'
+import { searchProcedure } from './search/search-procedure.ts'
 import { type SyncOptions, syncProcedures } from './sync/sync-procedures.ts'
 
 /** A procedure builder that has its middleware, and no input yet. */
@@ -42,10 +43,12 @@ export interface ModelRouterOptions<
   readonly queryLimits?: QueryLimits
   /** What is chosen of `sync`. */
   readonly sync?: SyncOptions
+  /** The index that `search` asks, such as that of `createServerSearch`; the router has no `search` when absent. */
+  readonly search?: ServerSearch | undefined
 }
 
 /** Names that the router itself, or tRPC's proxies, have taken. */
-const takenNames: ReadonlySet<string> = new Set(['sync', 'then', 'call', 'apply', 'createCaller'])
+const takenNames: readonly string[] = ['sync', 'then', 'call', 'apply', 'createCaller']
 
 const t = initTRPC.create({
   errorFormatter: formatApiError,
@@ -108,7 +111,7 @@ export function createModelProcedures<
   options: ModelRouterOptions<TModel, TContext, TUser, TMeta, TOverrides, TErrorShape> &
     UserOption<TContext, TUser> & { readonly policies?: TPolicies },
 ): ModelProcedures<TModel, Guarded<TPolicies>> {
-  checkNames(model)
+  checkNames(model, options.search ? [...takenNames, 'search'] : takenNames)
   const policies: { readonly model: AnyModel } | undefined = options.policies
   if (policies && policies.model !== model) {
     const message = `The policies are those of the model "${policies.model.service}", and not of the object that the router is made of. Define them with the same model.`
@@ -131,19 +134,20 @@ export function createModelProcedures<
     return [name, own] as const
   })
   const sync = syncProcedures(model, access, procedure, options.sync)
-  const procedures = { ...Object.fromEntries(entities), sync }
+  const search = options.search && { search: searchProcedure(options.search, access, procedure) }
+  const procedures = { ...Object.fromEntries(entities), sync, ...search }
   // Sound: one record of procedures for each name of the model, built above exactly as `ModelProcedures` says.
   return procedures as unknown as ModelProcedures<TModel, Guarded<TPolicies>>
 }
 
-function checkNames(model: AnyModel): void {
+function checkNames(model: AnyModel, taken: readonly string[]): void {
   const problems = model.names.flatMap((name): ModelProblem[] => {
     const message = `The API needs the name "${name}" for itself. Give the entity another plural name.`
-    const taken: ModelProblem[] = takenNames.has(name)
+    const named: ModelProblem[] = taken.includes(name)
       ? [{ code: 'invalid_name', entity: name, message }]
       : []
     const fields = entityOf(model, name).path.filter((field) => selectionNames.includes(field))
-    return [...taken, ...fields.map((field) => takenField(name, field))]
+    return [...named, ...fields.map((field) => takenField(name, field))]
   })
   if (problems.length > 0) throw new ModelError(model.service, problems)
 }

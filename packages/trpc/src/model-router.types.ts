@@ -7,6 +7,7 @@ import type {
 } from '@trpc/server'
 import type { ApiErrorShape } from './api-error.ts'
 import type { JsonFor } from './json.types.ts'
+import type { SearchProcedure } from './search/search-procedure.types.ts'
 import type { SyncProcedures } from './sync/sync-procedures.types.ts'
 import type {
   ByIdInput,
@@ -76,12 +77,12 @@ export type RevealProcedures<TModel extends AnyModel, TName extends EntityName<T
   >
 }
 
-/** All procedures of a model: a sub-router for each entity, by plural name, and `sync`. */
+/** All procedures of a model: a sub-router for each entity, by plural name, `sync`, and `search` where there is one. */
 export type ModelProcedures<TModel extends AnyModel, TGuarded extends boolean = false> = {
   [N in EntityName<TModel>]: [TGuarded] extends [false]
     ? EntityProcedures<TModel, N>
     : EntityProcedures<TModel, N, true> & RevealProcedures<TModel, N>
-} & { sync: SyncProcedures<TModel> }
+} & { sync: SyncProcedures<TModel>; search: SearchProcedure<TModel> }
 
 /** Whether a router has policies, by the type of its option. */
 export type Guarded<TPolicies> = [TPolicies] extends [undefined] ? false : true

@@ -7,6 +7,7 @@ export { operatorsOf } from '../field-operands.ts'
 export { foldText } from '../fold-text.ts'
 export { matches } from '../matches.ts'
 export { outputSide } from '../output-side.ts'
+export { mostSearchRoots } from '../search-limit.ts'
 export {
   attachmentRefused,
   entityOf,

@@ -1,4 +1,5 @@
 export type { LiveConnectionOptions } from './live-events.ts'
+export { type AskSearch, createSearchClient } from './server-search.ts'
 export {
   type ClientTransportOptions,
   createTRPCTransport,

@@ -82,11 +82,7 @@ export function createApi<
   })
   const { draining } = guard.traffic
   const health = createHealth({ endpoint, draining, check: options.ready ?? storeCheck(options.store) })
-  const openapi = lazily(async () => {
-    const { openApiDocument } = await import('../openapi/open-api-document.ts')
-    const { policies } = options
-    return openApiDocument(model, { url: endpoint.slice(0, -1), ...(policies && { policies }) })
-  })
+  const openapi = lazily(() => describe(model, endpoint.slice(0, -1), options))
   const createContext = async (found: FetchCreateContextFnOptions): Promise<TContext> => {
     // Sound: without a function for it the context is any object, as the signature checks.
     const context = options.createContext ? await options.createContext(found) : ({} as TContext)
@@ -120,6 +116,15 @@ export function createApi<
     drain: guard.traffic.drain,
     openapi,
   }
+}
+
+async function describe<TModel extends AnyModel, TContext, TUser>(
+  model: TModel,
+  url: string,
+  { policies, search }: Pick<ApiOptions<TModel, TContext, TUser>, 'policies' | 'search'>,
+): Promise<object> {
+  const { openApiDocument } = await import('../openapi/open-api-document.ts')
+  return openApiDocument(model, { url, search: search !== undefined, ...(policies && { policies }) })
 }
 
 /** Answers what is no procedure, and is only read. */

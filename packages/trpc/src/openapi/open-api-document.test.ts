@@ -1,4 +1,11 @@
-import { type AnyModel, defineEntity, defineModel, type EntityRow, fieldMeta } from '@throughline/schema'
+import {
+  type AnyModel,
+  defineEntity,
+  defineModel,
+  type EntityRow,
+  fieldMeta,
+  type ServerSearch,
+} from '@throughline/schema'
 import { auditEntry, definePolicies } from '@throughline/schema/policy'
 import {
   blogModel,
@@ -15,6 +22,7 @@ import ajvFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { everyKind } from '../../tests/every-kind.ts'
+import { createApi } from '../http/create-api.ts'
 import { createFetchHandler } from '../http/fetch-handler.ts'
 import { createModelRouter } from '../model-router.ts'
 import type { Json } from './json-schema.ts'
@@ -69,6 +77,31 @@ const secretsPolicies = definePolicies(secretsModel, {
   },
 })
 
+/** One hit with all that a hit may have, whatever is looked for. */
+const oneFound: ServerSearch = {
+  search: async () => ({
+    hits: [
+      {
+        entity: 'accounts',
+        key: 'a',
+        score: 1.5,
+        rows: [
+          {
+            entity: 'accounts',
+            key: 'a',
+            fields: { owner: [{ term: 'ann', text: 'Ann', from: 0, to: 3 }] },
+          },
+        ],
+      },
+    ],
+    total: 1,
+    complete: false,
+    suggestion: 'ann',
+    work: { terms: 3, postings: 1 },
+    isReady: true,
+  }),
+}
+
 async function errorsOf(document: OpenApiDocument): Promise<unknown> {
   // The validator reads plain data, as everybody else does.
   const { valid, errors } = await new Validator().validate(
@@ -102,6 +135,7 @@ describe('openApiDocument', () => {
     ['orders', () => openApiDocument(ordersModel, { title: 'Orders', version: '3', url: '/api/trpc' })],
     ['an org chart', () => openApiDocument(orgModel)],
     ['odd names and every kind of field', () => openApiDocument(oddModel)],
+    ['a search', () => openApiDocument(blogModel, { search: true })],
     ['policies', () => openApiDocument(secretsModel, { policies: secretsPolicies })],
   ])('is valid OpenAPI 3.1, with references that lead somewhere: %s', async (_name, write) => {
     const document = write()
@@ -124,21 +158,25 @@ describe('openApiDocument', () => {
 
   it('has a path for every procedure of the router, and no other', () => {
     const store = memoryStore(secretsModel)
-    const { paths } = openApiDocument(secretsModel, { policies: secretsPolicies })
+    const { paths } = openApiDocument(secretsModel, { policies: secretsPolicies, search: true })
     const router = createModelRouter(secretsModel, {
       store,
       policies: secretsPolicies,
       user: () => ({ id: 'ann' }),
+      search: oneFound,
     })
-    const entries = Object.entries(paths).filter(([path]) => path.includes('.') && !path.endsWith('.ndjson'))
+    const entries = Object.entries(paths).filter(([path]) => !/^\/sync\/|z$/.test(path))
     const written = entries.map(([path, item]) => `${path.slice(1)} ${'post' in item ? 'mutation' : 'query'}`)
     // oxlint-disable-next-line house/no-zod-internals -- it is tRPC's definition, which says of what type a procedure is
     const record = router._def.record as unknown as Record<string, Record<string, { _def: { type: string } }>>
     const mounted = Object.entries(record).flatMap(([entity, procedures]) =>
-      Object.entries(procedures).map(([name, { _def }]) => `${entity}.${name} ${_def.type}`),
+      entity === 'search'
+        ? ['search query']
+        : Object.entries(procedures).map(([name, { _def }]) => `${entity}.${name} ${_def.type}`),
     )
     expect(written.toSorted()).toEqual(mounted.filter((one) => !one.endsWith(' subscription')).toSorted())
     expect(openApiDocument(secretsModel).paths).not.toHaveProperty('/accounts.reveal')
+    expect(openApiDocument(secretsModel).paths).not.toHaveProperty('/search')
   })
 })
 
@@ -217,6 +255,30 @@ describe('the answers of a server', () => {
       [bodies('/authors.update'), { key: { id: 'x' }, changes: { id: 'y' } }],
     ]
     for (const [pointer, input] of wrong) expect([input, check(pointer, input)]).not.toEqual([input, []])
+  })
+
+  it('are as the document says where something is searched for', async () => {
+    const store = memoryStore(secretsModel)
+    const api = createApi(secretsModel, { store, endpoint: '/', search: oneFound, limits: { rate: false } })
+    const ask = async (input: Json): Promise<unknown> => {
+      const found = encodeURIComponent(JSON.stringify(input))
+      return (await api.fetch(new Request(`http://localhost/search?input=${found}`))).json()
+    }
+    // Sound: it is what the API says of itself.
+    const check = checker((await api.openapi()) as OpenApiDocument)
+    const answer = await ask({ query: 'an', limit: 5 })
+    expect(check(answers('/search', 'get'), answer)).toEqual([])
+    expect(answer).toMatchObject({ result: { data: { suggestion: 'ann' } } })
+    expect(check(inputs('/search'), { query: 'an', limit: 5 })).toEqual([])
+    for (const wrong of [
+      {},
+      { query: 'a'.repeat(257) },
+      { query: 'a', limit: 101 },
+      { query: 'a', page: 2 },
+    ]) {
+      expect([wrong, check(inputs('/search'), wrong)]).not.toEqual([wrong, []])
+      expect(await ask(wrong)).toMatchObject({ error: { data: { code: 'BAD_REQUEST' } } })
+    }
   })
 
   it('are as the document says where fields are masked', async () => {

@@ -4,6 +4,7 @@ import type { Policies } from '@throughline/schema/policy'
 import { entitySchemas } from './entity-schemas.ts'
 import { type Json, mapOf, objectOf, ref, type Schemas } from './json-schema.ts'
 import { entityPaths, errorAnswers, type Paths } from './operations.ts'
+import { searchPaths, searchSchemas } from './search-paths.ts'
 import { sharedSchemas } from './shared-schemas.ts'
 import { syncPaths } from './sync-paths.ts'
 import { syncSchemas } from './sync-schemas.ts'
@@ -18,6 +19,8 @@ export interface OpenApiOptions<TModel extends AnyModel = AnyModel, TUser = neve
   readonly url?: string | undefined
   /** Those of the router: with them there is `reveal`, and fields may be withheld. */
   readonly policies?: Policies<TModel, TUser> | undefined
+  /** Whether the router was made with `search`. */
+  readonly search?: boolean | undefined
 }
 
 /** An OpenAPI document, plain data for `JSON.stringify`. */
@@ -45,7 +48,7 @@ export function openApiDocument<TModel extends AnyModel, TUser = never>(
   model: TModel,
   options: OpenApiOptions<TModel, TUser> = {},
 ): OpenApiDocument {
-  const { title = model.service, version = '1', url = '/' } = options
+  const { title = model.service, version = '1', url = '/', search = false } = options
   const matrix = options.policies?.matrix
   const names: readonly string[] = model.names
   const entities = names.map((name) => entityOf(model, name))
@@ -55,14 +58,20 @@ export function openApiDocument<TModel extends AnyModel, TUser = never>(
     openapi: '3.1.1',
     info: { title, version, description },
     servers: [{ url }],
-    tags: [...names, 'sync', 'health'].map((name) => ({ name })),
+    tags: [...names, 'sync', ...(search ? ['search'] : []), 'health'].map((name) => ({ name })),
     paths: merge([
       ...entities.map((entity) => entityPaths(entity, matrix !== undefined)),
       syncPaths(),
+      ...(search ? [searchPaths()] : []),
       healthPaths,
     ]),
     components: {
-      schemas: merge([sharedSchemas, ...schemas, syncSchemas(model)]),
+      schemas: merge([
+        sharedSchemas,
+        ...schemas,
+        syncSchemas(model),
+        ...(search ? [searchSchemas(model)] : []),
+      ]),
       responses: { Error: error },
     },
   }

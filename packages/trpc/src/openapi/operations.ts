@@ -8,7 +8,8 @@ export type Paths = Readonly<Record<string, Json>>
 
 interface Call {
   readonly tag: string
-  readonly name: string
+  /** Below the tag; the procedure is called as its tag when absent. */
+  readonly name?: string
   readonly summary: string
   readonly input: Json
   readonly output: Json
@@ -22,14 +23,24 @@ export function queryPath({ tag, name, summary, input, output }: Call, required 
     ...(required && { required }),
     content: { 'application/json': { schema: input } },
   }
-  return { [`/${tag}.${name}`]: { get: operation({ tag, name, summary, output, parameters: [parameter] }) } }
+  return {
+    [`/${idOf({ tag, name })}`]: { get: operation({ tag, name, summary, output, parameters: [parameter] }) },
+  }
 }
 
 /** A mutation of tRPC: a POST with its input as the body. */
 export function mutationPath({ tag, name, summary, input, output }: Call): Paths {
   const requestBody = { required: true, content: { 'application/json': { schema: input } } }
   const parameters = [writeHeader]
-  return { [`/${tag}.${name}`]: { post: operation({ tag, name, summary, output, parameters, requestBody }) } }
+  return {
+    [`/${idOf({ tag, name })}`]: {
+      post: operation({ tag, name, summary, output, parameters, requestBody }),
+    },
+  }
+}
+
+function idOf({ tag, name }: Pick<Call, 'name' | 'tag'>): string {
+  return name === undefined ? tag : `${tag}.${name}`
 }
 
 /** What every answer of a procedure may be beside its result. */
@@ -39,7 +50,7 @@ function operation(call: Omit<Call, 'input'> & { parameters: readonly Json[]; re
   const { tag, name, summary, output, parameters, requestBody } = call
   const schema = objectOf({ result: objectOf({ data: output }) })
   return {
-    operationId: `${tag}.${name}`,
+    operationId: idOf({ tag, name }),
     tags: [tag],
     summary,
     parameters,

@@ -1,7 +1,7 @@
 import type { FieldSpec } from '@throughline/schema'
 import { entityOf } from '@throughline/schema/adapter'
 import { batchOf, chunks } from './attack.ts'
-import { type Call, changesOf, wireOf, writtenRow } from './calls.ts'
+import { type Call, changesOf, wireOf, wordOf, writtenRow } from './calls.ts'
 import { canaryFor, tokensIn, withNewKey } from './canaries.ts'
 import { linkFields } from './guarded-model.ts'
 import type { User } from './rules.ts'
@@ -46,7 +46,12 @@ function guessesOf({ oracle }: World, user: User, { entity, row, key }: Victim, 
   })
   const maySet =
     oracle.may(user, 'update', entity.name, row) && oracle.mayField(user, 'write', entity.name, name, row)
+  const find = (value: unknown): Call => ({
+    path: 'search',
+    input: { query: wordOf(wireOf(entity, { [name]: value })[name]) },
+  })
   const asked = [
+    { hidden: find(row[name]), nowhere: find(guess) },
     { hidden: ask(row[name]), nowhere: ask(guess) },
     // As an entity of its own, and among the rows of its parent.
     { hidden: ask(row[name], parent), nowhere: ask(guess, parent) },

@@ -134,7 +134,7 @@ function mutationsOf(victim: Victim): Values[] {
   ]
 }
 
-/** What is asked of each procedure of `sync`; `live` is listened to, and is here to be known. */
+/** What is asked of each procedure of `sync`, and of the search; `live` is listened to, and is here to be known. */
 const syncCases: Readonly<
   Record<string, Cases & { readonly ofCursor?: (cursor: string) => readonly unknown[] }>
 > = {
@@ -156,6 +156,17 @@ const syncCases: Readonly<
         .map((mutation) => ({ mutations: [mutation] })),
   },
   'sync.live': {},
+  search: {
+    ofRow: ({ entity, row }) => [
+      ...['zq', '2091-', '91', '0000-4000', 'nothing', ''].map((query) => ({ query, limit: 100 })),
+      ...Object.values(wireOf(entity, row)).map((value) => ({ query: wordOf(value), offset: 0 })),
+    ],
+  },
+}
+
+/** A value as it is searched for. */
+export function wordOf(value: unknown): string {
+  return (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).slice(0, 256)
 }
 
 /** The cases of a procedure. @throws where there are none: a new procedure needs some. */
@@ -184,7 +195,9 @@ export function callsOf(
   )
   const single = victims.map((victim) =>
     paths
-      .filter((path) => path.startsWith('sync.') || path.startsWith(`${victim.entity.name}.`))
+      .filter(
+        (path) => path === 'search' || path.startsWith('sync.') || path.startsWith(`${victim.entity.name}.`),
+      )
       .flatMap((path) => (casesOf(path).ofRow?.(victim) ?? []).map((input) => ({ path, input }))),
   )
   return [...general, ...single]

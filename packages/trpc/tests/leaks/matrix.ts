@@ -23,7 +23,11 @@ const words: Readonly<Record<string, Word>> = {
 
 interface Answered {
   readonly result?: {
-    readonly data: { readonly outcomes?: readonly Outcome[]; readonly items?: readonly unknown[] } | null
+    readonly data: {
+      readonly outcomes?: readonly Outcome[]
+      readonly items?: readonly unknown[]
+      readonly total?: number
+    } | null
   }
   readonly error?: { readonly data: { readonly code: string } }
 }
@@ -111,6 +115,12 @@ async function cellOf(world: World, session: Session, path: string, type: string
     const items = answer?.result?.data?.items
     const all = victims.filter(({ entity }) => name === 'sync' || entity.name === name)
     return items ? `${items.length} of ${all.length}` : wordOf(answer)
+  }
+  if (path === 'search') {
+    // All keys have it.
+    const { body } = await ask(batchOf([{ path, input: { query: '0000-4000-8000', limit: 100 } }], type))
+    const [answer] = JSON.parse(body) as Answered[]
+    return `${answer?.result?.data?.total} of ${victims.length}`
   }
   const make = callOf[method]
   if (!make)

@@ -19,6 +19,7 @@ import {
   rulesFor,
   type User,
 } from './rules.ts'
+import { scanSearch } from './scan-search.ts'
 import type { Subject } from './subjects.ts'
 
 const tenants = ['a', 'b'] as const
@@ -117,6 +118,7 @@ export async function openWorld(subject: Subject, { unguarded, ...options }: Opt
     createContext: ({ req }) => sessionOf(req.headers.get('authorization') ?? ''),
     limits: { rate: false, maxBatch, maxUrlLength: 100_000 },
     sync: { pollInterval: 5, heartbeat: 20, cacheBytes: 4_000_000 },
+    search: scanSearch,
     ...options,
   })
   const server = await serve(api, { port: 0, hostname: '127.0.0.1', handleSignals: false })
