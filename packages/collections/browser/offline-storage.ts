@@ -42,6 +42,7 @@ async function measureAll(isTraced: boolean): Promise<Figures[]> {
       await measure('changes', 300),
       await measure('edits', 300),
       await measure('coldOpen'),
+      await measure('storeOpen'),
     ]
   } finally {
     rmSync(profile, { recursive: true, force: true })
@@ -49,7 +50,7 @@ async function measureAll(isTraced: boolean): Promise<Figures[]> {
 }
 
 // A trace makes all slower: tasks are told by a run of their own.
-const [filled, opened, , reopened, changed] = await measureAll(false)
+const [filled, opened, , reopened, changed, , , store] = await measureAll(false)
 const traced = await measureAll(true)
 const limits: readonly (readonly [what: string, value: number | undefined, limit: number])[] = [
   ['a snapshot is stored (ms)', filled?.['spent'], 1_000],
@@ -57,6 +58,8 @@ const limits: readonly (readonly [what: string, value: number | undefined, limit
   ['all rows of it (ms)', opened?.['all'], 1_000],
   ['first persons of a cold open, after it (ms)', reopened?.['first'], 400],
   ['all rows of it (ms)', reopened?.['all'], 1_000],
+  ['first 50 persons of a whole store, sorted (ms)', store?.['first'], 400],
+  ['all rows of it (ms)', store?.['all'], 1_000],
   ['one change with its cursor, median (ms)', changed?.['median'], 2],
   ['longest task (ms)', Math.max(...traced.map(({ task = Number.NaN }) => task)), 50],
 ]

@@ -54,6 +54,17 @@ function createAnyStore(
     wake(entityOf(model, name).name)
   }
   const { edit, ...writes } = createWrites(engine, begin)
+  const dispose = (): void => {
+    disposed = true
+    engine.dispose()
+    status.dispose()
+    for (const one of Object.values(collections)) one.cleanup().catch(() => {})
+  }
+  const clear = async (): Promise<void> => {
+    disposed = true
+    await engine.clear?.()
+    dispose()
+  }
 
   const store = {
     model: given,
@@ -65,13 +76,9 @@ function createAnyStore(
       fold.table(name).base.get(ownKey(entityOf(model, name), key))?.meta,
     ...engine.members,
     ...options.queries?.open({ model, fold, loader, wake }),
+    ...(engine.clear && { clear }),
     refresh: loader.refresh,
-    dispose() {
-      disposed = true
-      engine.dispose()
-      status.dispose()
-      for (const one of Object.values(collections)) one.cleanup().catch(() => {})
-    },
+    dispose,
   }
   return keepParts(store, { ...engine, begin, edit })
 }

@@ -120,8 +120,14 @@ function createRawWrites(
       if (parentKey === undefined) markHidden(table, key)
       publisher.mark(table.entity.name, key)
     },
-    dropBelow(table: FoldTable, key: string): void {
+    /** `judge` is asked of each before it goes. */
+    dropBelow(
+      table: FoldTable,
+      key: string,
+      judge?: (below: FoldTable, key: string) => 'drop' | 'spare',
+    ): void {
       for (const [below, childKey] of [...tree.descendants(table, key)].toReversed()) {
+        if (judge?.(below, childKey) === 'spare') continue
         touch(below, childKey)
         drop(below, childKey)
       }

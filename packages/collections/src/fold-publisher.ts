@@ -22,10 +22,10 @@ interface Channel {
   readonly listener: Set<FoldListener>
 }
 
-/** `refold` computes one row again and returns whether what is shown changed; `indexed` is called once all indexes were told. */
+/** `refoldOf` an entity computes one row again and returns whether what is shown changed; `indexed` is called once all indexes were told. */
 export function createFoldPublisher(
   names: readonly string[],
-  refold: (name: string, key: string) => boolean,
+  refoldOf: (name: string) => (key: string) => boolean,
   indexed: () => void,
 ): FoldPublisher {
   const channels = new Map<string, Channel>(
@@ -44,9 +44,10 @@ export function createFoldPublisher(
 
   const flush = (): void => {
     const changes = [...channels.values()].flatMap((of) => {
+      if (of.dirty.size === 0) return []
       const dirty = of.dirty
       of.dirty = new Set()
-      const keys = [...dirty].filter((key) => refold(of.name, key))
+      const keys = [...dirty].filter(refoldOf(of.name))
       if (keys.length > 0) of.revision += 1
       return keys.length > 0 ? [{ of, keys }] : []
     })

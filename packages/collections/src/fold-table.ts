@@ -38,6 +38,7 @@ export function createFoldTable(model: AnyModel, entity: AnyModelEntity): FoldTa
 /** The row with its pending operations, whatever becomes of its parent. */
 export function foldRow(table: FoldTable, key: string): Values | undefined {
   let row: Values | undefined = table.base.get(key)?.row
+  if (table.pending.size === 0) return row
   for (const operation of table.pending.get(key) ?? []) row = applyOperation(row, operation)
   return row
 }
@@ -52,6 +53,7 @@ export function isNewer(next: StoredRow, known: StoredRow): boolean {
 /** What names the row in the table, perhaps among other fields; `undefined` for a row that is not known. */
 export function knownPath(table: FoldTable, key: string): Values | undefined {
   const base = table.base.get(key)?.row
+  if (table.pending.size === 0) return base
   const pending = table.pending.get(key)
   // One that was deleted here may have been made again below another row.
   return pending ? (foldRow(table, key) ?? base ?? pending[0]?.path) : base

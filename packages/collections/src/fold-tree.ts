@@ -37,15 +37,24 @@ export function createFoldTree(model: AnyModel): FoldTree {
     }
   }
 
+  const above = new Map(
+    Array.from(tables.values(), (of) => [of, of.link ? table(of.link.parent.name) : undefined] as const),
+  )
+  const hasPendingAbove = (of: FoldTable): boolean => {
+    const parent = above.get(of)
+    return parent !== undefined && (parent.pending.size > 0 || hasPendingAbove(parent))
+  }
+
   /** Whether it goes with a row above, or went with it before that one was made again; `inserts` are the own row's. */
   const goesWithAbove = (of: FoldTable, key: string, inserts: readonly Operation[]): boolean => {
+    if (!hasPendingAbove(of)) return false
+    const parent = above.get(of)
     const parentKey = parentKeyOf(of, key)
-    if (parentKey === undefined || !of.link) return false
-    const above = table(of.link.parent.name)
-    const ending = above.pending.get(parentKey)?.findLast(isShownDelete)
-    if (ending && foldRow(above, parentKey) === undefined) return true
+    if (parentKey === undefined || !parent) return false
+    const ending = parent.pending.get(parentKey)?.findLast(isShownDelete)
+    if (ending && foldRow(parent, parentKey) === undefined) return true
     if (ending && inserts.every((one) => ending.waits.includes(one))) return true
-    return goesWithAbove(above, parentKey, inserts)
+    return goesWithAbove(parent, parentKey, inserts)
   }
 
   const isHidden = (of: FoldTable, key: string): boolean => {

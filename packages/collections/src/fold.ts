@@ -23,7 +23,10 @@ export function createFold(model: AnyModel, rules?: FoldRules): Fold {
   const tree = createFoldTree(model)
   const publisher = createFoldPublisher(
     model.names,
-    (name, key) => refold(tree, tree.table(name), key),
+    (name) => {
+      const of = tree.table(name)
+      return (key) => refold(tree, of, key)
+    },
     () => {
       for (const { left } of tree.tables()) if (left.size > 0) left.clear()
     },

@@ -1,7 +1,7 @@
 import { deepEquals, safeRandomUUID } from '@tanstack/db'
 import { type AnyModelEntity, isManagedField, type KeyValues, type Mutation } from '@throughline/schema'
 import { keyOf, keyString, writtenValues } from '@throughline/schema/adapter'
-import type { Conflict } from './collections-error.ts'
+import type { CollectionsError, Conflict } from './collections-error.ts'
 import type { Values } from './values.ts'
 
 export type OperationKind = 'delete' | 'insert' | 'update'
@@ -23,10 +23,16 @@ export interface Operation {
   readonly optimistic: boolean
   /** The row when the edit began; `{}` for an insert. */
   before: Values
+  /** The version that the row had then, or that the own edit before it left; `undefined` where the server had none yet. */
+  baseVersion: number | undefined
   /** Operations that must have ended before this one is sent. */
   waits: readonly Operation[]
-  /** `waiting`: someone has to say what becomes of its conflict. */
-  state: 'queued' | 'sent' | 'waiting' | 'ended'
+  /** `waiting`: someone has to say what becomes of its conflict. `parked`: it was refused, and is kept. */
+  state: 'ended' | 'parked' | 'queued' | 'sent' | 'waiting'
+  /** Why it is parked, or why the last try to send it failed. */
+  error: CollectionsError | undefined
+  /** It outlives this tab. */
+  isStored: boolean
   /** It may have been applied although its outcome is not known. */
   isDoubtful: boolean
   /** Those that are applied together with it, itself among them. */
@@ -35,8 +41,8 @@ export interface Operation {
   attempts: number
   /** Resolves with the server's row, `undefined` for a delete. */
   readonly confirmed: Promise<Values | undefined>
-  readonly resolve: (row: Values | undefined) => void
-  readonly reject: (error: unknown) => void
+  resolve: (row: Values | undefined) => void
+  reject: (error: unknown) => void
 }
 
 interface OperationInput {
@@ -51,6 +57,19 @@ interface OperationInput {
 
 export function createOperation(input: OperationInput): Operation {
   const { kind, entity, row, values, before, optimistic = true } = input
+  const key = keyString(entity, row)
+  const path = keyOf(entity, row)
+  const managed = managedValues(kind, entity)
+  return newOperation({ id: safeRandomUUID(), kind, entity, key, path, values, managed, optimistic, before })
+}
+
+type OperationFields = Pick<
+  Operation,
+  'before' | 'entity' | 'id' | 'key' | 'kind' | 'managed' | 'optimistic' | 'path' | 'values'
+>
+
+/** One that has not been sent, whatever it was made of. */
+export function newOperation(fields: OperationFields): Operation {
   let resolve: Operation['resolve'] = () => {}
   let reject: Operation['reject'] = () => {}
   const confirmed = new Promise<Values | undefined>((yes, no) => {
@@ -60,17 +79,12 @@ export function createOperation(input: OperationInput): Operation {
   // The store's `onError` tells of the failure too, so a caller may leave the promise alone.
   confirmed.catch(() => {})
   return {
-    id: safeRandomUUID(),
-    kind,
-    entity,
-    key: keyString(entity, row),
-    path: keyOf(entity, row),
-    values,
-    managed: managedValues(kind, entity),
-    optimistic,
-    before,
+    ...fields,
+    baseVersion: undefined,
     waits: [],
     state: 'queued',
+    error: undefined,
+    isStored: false,
     isDoubtful: false,
     group: undefined,
     attempts: 0,

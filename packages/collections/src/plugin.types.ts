@@ -20,6 +20,8 @@ export interface Engine {
   readonly together?: (work: () => void) => unknown
   /** How the following of a feed stands; absent where none is followed. */
   readonly feed?: () => FeedStatus
+  /** Deletes all that outlives the tab, and lets go of all rows and writes; absent where nothing does. */
+  readonly clear?: () => Promise<void>
   /** What the store can do besides. */
   readonly members?: object
   dispose(): void
@@ -45,6 +47,11 @@ export interface SyncPlugin<TName extends string = string> {
 /** What `feedSync` of `@throughline/collections/sync` makes; it takes a `SyncTransport`. */
 export interface FeedPlugin<TName extends string = string> extends SyncPlugin<TName> {
   readonly kind: 'feed'
+}
+
+/** What `feedSync` makes with `storage`. */
+export interface OfflinePlugin<TName extends string = string> extends FeedPlugin<TName> {
+  readonly isOffline: true
 }
 
 /** What a store gives to its queries. */

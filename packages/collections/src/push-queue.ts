@@ -26,14 +26,18 @@ export interface SenderOptions {
   readonly signal: AbortSignal
   /** Operations that nothing holds back, those of a transaction all or none. */
   readonly takeReady: () => Operation[]
+  /** As of the queue. */
+  readonly operations: ReadonlySet<Operation>
 }
 
 /** Sends operations in the background: in order per row, at most one at a time per row. */
 export interface PushQueue {
   /** Those that have not ended, first to last. */
   readonly operations: Set<Operation>
-  /** Shows the operations and sends them. */
-  enqueue(operations: readonly Operation[]): void
+  /** Shows the operations and sends them; `told` are those that listeners are told of. */
+  enqueue(operations: readonly Operation[], told?: readonly Operation[]): void
+  /** Shows operations that are known from elsewhere. */
+  restore(operations: readonly Operation[]): void
   /** Sends what nothing holds back any more. */
   send(): void
   /** Told of the operations of each `enqueue`, once they are shown. */
@@ -62,21 +66,29 @@ export function createPushQueue(options: PushQueueOptions): PushQueue {
     if (blind.length > 0) send()
     return free.filter(({ state }) => state === 'queued')
   }
-  const send = options.sender({ fold, settle, signal: abort.signal, takeReady })
+  const send = options.sender({ fold, settle, signal: abort.signal, takeReady, operations })
+
+  const restore = (added: readonly Operation[]): void =>
+    fold.batch(() => {
+      for (const operation of added) {
+        operation.waits = waitsOf(fold, operation)
+        operations.add(operation)
+        fold.add(operation)
+      }
+    })
 
   return {
     operations,
     settle,
     send,
-    enqueue(added) {
-      fold.batch(() => {
-        for (const operation of added) {
-          operation.waits = waitsOf(fold, operation)
-          operations.add(operation)
-          fold.add(operation)
-        }
-      })
-      for (const listener of Array.from(listeners)) listener(added)
+    restore,
+    enqueue(added, told = added) {
+      for (const one of added) {
+        const known = fold.table(one.entity.name).base.get(one.key)
+        if (one.kind !== 'insert') one.baseVersion = known?.meta.version
+      }
+      restore(added)
+      for (const listener of Array.from(listeners)) listener(told)
       onChange()
       send()
     },
@@ -103,7 +115,8 @@ export function asMutations(fold: Fold, batch: readonly Operation[]): Mutation[]
     const { base, pending } = fold.table(operation.entity.name)
     // In a transaction, a later write of a row is on what the one before it leaves.
     const isFirst = pending.get(operation.key)?.[0] === operation
-    return toMutation(operation, isFirst ? base.get(operation.key)?.meta.version : undefined)
+    const known = base.get(operation.key)?.meta.version ?? operation.baseVersion
+    return toMutation(operation, isFirst ? known : undefined)
   })
 }
 

@@ -23,6 +23,8 @@ export interface SettleOptions {
   readonly reload: (scopes: readonly Scope[]) => unknown
   /** Decides about an edit that met another's; it fails when absent. */
   readonly meet?: (operation: Operation) => ConflictVerdict
+  /** What is refused is kept, with its transaction, until someone says what becomes of it. */
+  readonly parks?: boolean
 }
 
 /** `fail` and `done` (the server's row stands) end it, `resend` tries it as it is now, `wait` leaves it to someone. */
@@ -39,22 +41,35 @@ export interface Settlement {
   /** The row that the server has now, the base, does not go together with it. */
   conflict(operation: Operation): void
   fail(operation: Operation, error: CollectionsError): void
-  /** The server has it, and the row is as it is known here. */
-  done(operation: Operation): void
+  /** Takes it back in any case; `isWanted` by who knows. */
+  drop(operation: Operation, error: CollectionsError, isWanted?: boolean): void
+  /**
+   * The server has it, and the row is as it is known here; later edits of it were made on `made`, that row when absent, of
+   * this version.
+   */
+  done(operation: Operation, made?: Values, version?: number): void
 }
 
 export function createSettlement(options: SettleOptions): Settlement {
   const { fold, meet } = options
-  const { batch, later, fail, end } = createEndings(options)
+  const { batch, later, drop, fail, end } = createEndings(options)
   const tableOf = ({ entity }: Operation) => fold.table(entity.name)
 
-  const done = (operation: Operation): void => {
+  /** Whatever becomes of the row by then, later edits are on this. */
+  const putOn = (operation: Operation, version: number | undefined): void => {
+    for (const other of tableOf(operation).pending.get(operation.key) ?? [])
+      if (other.kind !== 'insert') other.baseVersion = version
+  }
+
+  const done: Settlement['done'] = (operation, made, version) => {
+    if (version !== undefined) putOn(operation, version)
     const row = tableOf(operation).base.get(operation.key)?.row
-    end(operation, row)
+    end(operation, made ?? row)
     later(() => operation.resolve(row))
   }
 
   const apply = (operation: Operation, stored: StoredRow | null, at?: WrittenAt): void => {
+    putOn(operation, at?.version ?? stored?.meta.version)
     end(operation, stored?.row)
     fold.confirm(tableOf(operation), operation.key, stored, at)
     later(() => operation.resolve(stored?.row))
@@ -98,11 +113,11 @@ export function createSettlement(options: SettleOptions): Settlement {
     if (isGone) confirm(null)
   }
 
-  return Object.assign(batch, { outcome, lost, conflict, fail, done })
+  return Object.assign(batch, { outcome, lost, conflict, fail, drop, done })
 }
 
 /** How an operation ends, and what is told once the rows show it. */
-function createEndings({ fold, onError, onEnd, onChange }: SettleOptions) {
+function createEndings({ fold, onError, onEnd, onChange, parks }: SettleOptions) {
   let told: (() => void)[] = []
   const later = (work: () => void): void => void told.push(work)
 
@@ -117,19 +132,31 @@ function createEndings({ fold, onError, onEnd, onChange }: SettleOptions) {
     onEnd(operation)
   }
 
-  const fail = (operation: Operation, error: CollectionsError): void => {
+  const drop = (operation: Operation, error: CollectionsError, isWanted = false): void => {
     if (operation.state === 'ended') return
     operation.state = 'ended'
     // What was built on a row that was never made goes first, the latest before the earlier.
     for (const other of dependents(fold, operation).toReversed()) {
       const message = `A write that this one goes with was refused: ${error.message}`
-      fail(other, new CollectionsError(error.code, message, { ...detailsOf(other), cause: error }))
+      const own = new CollectionsError(error.code, message, { ...detailsOf(other), cause: error })
+      drop(other, own, isWanted)
     }
     end(operation, operation.before)
     later(() => {
       operation.reject(error)
-      onError(error)
+      if (!isWanted) onError(error)
     })
+  }
+
+  /** What is built on it waits with it. */
+  const park = (operation: Operation, error: CollectionsError): void => {
+    for (const one of operation.group ?? [operation]) {
+      one.state = 'parked'
+      one.error = error
+      fold.changed(one)
+      later(() => one.reject(error))
+    }
+    later(() => onError(error))
   }
 
   const batch = (work: () => void): void => {
@@ -140,7 +167,7 @@ function createEndings({ fold, onError, onEnd, onChange }: SettleOptions) {
     for (const one of tell) one()
   }
 
-  return { batch, later, fail, end }
+  return { batch, later, drop, fail: parks ? park : drop, end }
 }
 
 /** Whether the row changed under a queued operation, so that its version would be right and the edit yet a blind one. */

@@ -29,8 +29,9 @@ import type {
   RowWith,
 } from './live-query.types.ts'
 import type { PendingMutation } from './pending-mutations.ts'
-import type { FeedPlugin, QueryPlugin, SyncPlugin } from './plugin.types.ts'
+import type { FeedPlugin, OfflinePlugin, QueryPlugin, SyncPlugin } from './plugin.types.ts'
 import type { Readable } from './readable.types.ts'
+import type { Outbox } from './sync/stored/outbox.types.ts'
 import type { SyncStatus } from './sync-status.types.ts'
 
 /** What `createStore` takes besides the model. */
@@ -151,6 +152,17 @@ export interface SyncedStore<TModel extends AnyModel = AnyModel> extends Collect
   readonly conflicts: Readable<readonly StoreConflict<TModel>[]>
 }
 
+/** A store with `feedSync` and `storage`. */
+export interface OfflineStore<TModel extends AnyModel = AnyModel> extends SyncedStore<TModel> {
+  /** What becomes of writes that wait, by the `id` of `pendingMutations`. */
+  readonly outbox: Outbox
+  /**
+   * For signing out: deletes the user's rows and writes, here and in other tabs, and disposes of the store. Writes that were
+   * not sent are gone: `pendingMutations` says whether there are any.
+   */
+  clear(): Promise<void>
+}
+
 /** A store with `liveQueries`. */
 export interface QueryStore<TModel extends AnyModel = AnyModel> extends CollectionStore<TModel> {
   /** A window of an ordered, filtered list, kept up to date while it is subscribed to. @throws {TypeError} for no relation in `include`. */
@@ -179,8 +191,12 @@ export interface QueryStore<TModel extends AnyModel = AnyModel> extends Collecti
 /** The store of a model with what its options bring along. */
 export type StoreWith<TModel extends AnyModel, TSync, TQueries> = [TSync] extends [FeedPlugin]
   ? [TQueries] extends [QueryPlugin]
-    ? QueryStore<TModel> & SyncedStore<TModel>
-    : SyncedStore<TModel>
+    ? QueryStore<TModel> & FeedStore<TModel, TSync>
+    : FeedStore<TModel, TSync>
   : [TQueries] extends [QueryPlugin]
     ? QueryStore<TModel>
     : CollectionStore<TModel>
+
+type FeedStore<TModel extends AnyModel, TSync> = [TSync] extends [OfflinePlugin]
+  ? OfflineStore<TModel>
+  : SyncedStore<TModel>

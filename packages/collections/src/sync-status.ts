@@ -7,6 +7,7 @@ const idle: FeedStatus = {
   live: 'closed',
   progress: null,
   quarantined: [],
+  storage: null,
   syncedAt: null,
   error: null,
   offline: false,

@@ -1,4 +1,5 @@
 import type { CollectionsError } from './collections-error.ts'
+import type { StorageStatus } from './offline/storage.types.ts'
 import type { QuarantinedRow } from './sync/row-check.ts'
 
 /** How one entity, or the whole model, stands with the server. */
@@ -27,11 +28,13 @@ export interface SyncStatus<TName extends string = string> extends EntityStatus 
   readonly live: 'closed' | 'open'
   /** Rows of the server that the model does not take, and that are not shown. */
   readonly quarantined: readonly QuarantinedRow[]
+  /** Where rows and writes are kept; `null` without offline storage, and before it is opened. */
+  readonly storage: StorageStatus | null
   readonly entities: Readonly<Record<TName, EntityStatus>>
 }
 
 /** What of a store's status comes from the feed; `error` is what the calls wait for. */
 export type FeedStatus = Pick<
   SyncStatus,
-  'error' | 'live' | 'offline' | 'progress' | 'quarantined' | 'syncedAt'
+  'error' | 'live' | 'offline' | 'progress' | 'quarantined' | 'storage' | 'syncedAt'
 >

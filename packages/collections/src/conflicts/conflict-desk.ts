@@ -20,6 +20,10 @@ interface DeskOptions {
 /** Decides about edits that met another's, and keeps those that a person has to decide about. */
 export interface ConflictDesk {
   meet(operation: Operation): ConflictVerdict
+  /** Keeps one that waits since before; `false` where there is nothing to decide. */
+  hold(operation: Operation): boolean
+  /** It waits no more. */
+  release(operation: Operation): void
   /** Looks whether what waits still has to: the server's rows may have changed. */
   look(): void
   readonly conflicts: Readable<readonly AnyStoreConflict[]>
@@ -67,31 +71,57 @@ export function createConflictDesk({ model, fold, options, settle, send }: DeskO
     return 'wait'
   }
 
+  const look = (): void => {
+    if (!lookAgain(fold, waiting, keep)) return
+    changed()
+    send()
+  }
+
   return {
     meet: (operation) => verdicts.get(operation) ?? verdictOf({ model, fold, options }, operation, wait),
-    look() {
-      let isOther = false
-      for (const [operation, { theirs: before }] of Array.from(waiting)) {
-        const theirs = theirsOf(fold, operation)
-        if (theirs === before) continue
-        isOther = true
-        if (theirs && overlap(operation, theirs).length > 0) keep(operation, theirs)
-        else {
-          // Over; of a row that is gone, the server says what becomes of the edit.
-          waiting.delete(operation)
-          operation.state = 'queued'
-        }
-      }
-      if (!isOther) return
-      changed()
-      send()
+    hold(operation) {
+      const theirs = openTheirs(fold, operation)
+      if (theirs) wait(operation, theirs)
+      return theirs !== undefined
     },
+    release(operation) {
+      if (waiting.delete(operation)) queueMicrotask(changed)
+    },
+    look,
     conflicts: { get: () => list, subscribe: emitter.subscribe },
     dispose() {
       waiting.clear()
       emitter.clear()
     },
   }
+}
+
+/** Whether what waits is another, or waits no more. */
+function lookAgain(
+  fold: Fold,
+  waiting: Map<Operation, AnyStoreConflict>,
+  keep: (operation: Operation, theirs: Values) => void,
+): boolean {
+  let isOther = false
+  for (const [operation, { theirs: before }] of Array.from(waiting)) {
+    if (theirsOf(fold, operation) === before) continue
+    isOther = true
+    const theirs = openTheirs(fold, operation)
+    if (theirs) {
+      keep(operation, theirs)
+      continue
+    }
+    // Over; of a row that is gone, the server says what becomes of the edit.
+    waiting.delete(operation)
+    operation.state = 'queued'
+  }
+  return isOther
+}
+
+/** The server's row where an edit does not go together with it. */
+function openTheirs(fold: Fold, operation: Operation): Values | undefined {
+  const theirs = theirsOf(fold, operation)
+  return theirs && overlap(operation, theirs).length > 0 ? theirs : undefined
 }
 
 function theirsOf(fold: Fold, { entity, key }: Operation): Values | undefined {

@@ -44,8 +44,11 @@ export function fromColumns(
       without: Object.hasOwn(absent, name) ? new Set(absent[name]) : undefined,
     })),
   )
+  const isWhole = columns.every(({ without }) => !without)
+  // Rows that are copies of one have their fields at once, instead of one after another.
+  const first = Object.fromEntries(columns.map(({ name }): [string, unknown] => [name, undefined]))
   return Array.from({ length: count }, (_, index) => {
-    const row: Record<string, unknown> = {}
+    const row: Record<string, unknown> = isWhole ? { ...first } : {}
     for (const { name, values, without } of columns) {
       if (!without?.has(index)) row[name] = values[index]
     }

@@ -47,7 +47,7 @@ export function committed(transaction: IDBTransaction): Promise<void> {
 }
 
 function errorOf(error: DOMException | null): Error {
-  return error ?? new Error('The transaction was aborted.')
+  return error ?? new DOMException('The transaction was aborted.', 'AbortError')
 }
 
 export function databaseName(service: string, tenant: string | undefined, user: string): string {
@@ -97,12 +97,24 @@ export function inTime<T>(work: Promise<T>, timeout: number, late: (value: T) =>
   })
 }
 
-function openOnce(factory: IDBFactory, name: string): Promise<IDBDatabase> {
+/** Opens a database that was there before, and makes none where it is not. @throws {NoDatabase} `evicted` */
+export function openAgain(factory: IDBFactory, name: string): Promise<IDBDatabase> {
+  return openOnce(factory, name, true)
+}
+
+function openOnce(factory: IDBFactory, name: string, isKnown = false): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const fail = (cause: DOMException | null): void => reject(new NoDatabase(reasonOf(cause), cause))
+    let isGone = false
+    const fail = (cause: DOMException | null): void =>
+      reject(new NoDatabase(isGone ? 'evicted' : reasonOf(cause), cause))
     try {
       const request = factory.open(name, layoutVersion)
       request.addEventListener('upgradeneeded', () => {
+        if (isKnown) {
+          isGone = true
+          request.transaction?.abort()
+          return request.result.close()
+        }
         const known = request.result.objectStoreNames
         for (const store of Object.values(stores)) {
           if (!known.contains(store)) request.result.createObjectStore(store)

@@ -1,6 +1,7 @@
 export { copyDisk, createMemoryDisk, type MemoryDisk } from './memory-disk.ts'
 export { memoryStorage, type MemoryStorageOptions } from './memory-storage.ts'
 export { modelShape, type ModelShape } from './model-shape.ts'
+export { offline, type OfflineOptions } from './offline.ts'
 export { openStorage } from './open-storage.ts'
 export { openSharedStorage, soleTab } from './shared-storage.ts'
 export type {

@@ -56,11 +56,11 @@ async function readRecords(transaction: IDBTransaction) {
 }
 
 function stateOf(
-  { clientId, seq, writes }: ClientRecord,
+  { clientId, seq, writes, at }: ClientRecord,
   { cursor, progress, isStale }: FeedRecord,
   scopes: readonly StoredScope[],
 ): Omit<StorageState, 'outbox' | 'unreadable'> {
-  return { client: { clientId, seq }, cursor, progress, isStale, scopes, writes }
+  return { client: { clientId, seq }, cursor, progress, isStale, scopes, writes, edits: at }
 }
 
 async function decodeEntries(

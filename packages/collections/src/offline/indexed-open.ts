@@ -29,9 +29,13 @@ export async function fitDatabase(
     segments: createSegmentCodec(model, seal),
     entries: createEntryCodec(model, seal),
   }
-  const known = await readHeader(database.transaction(stores.meta, 'readonly'))
+  const before = database.transaction([stores.meta, stores.client], 'readonly')
+  const [known, owner, feed] = await Promise.all([readHeader(before), readClient(before), readFeed(before)])
   await checkKey(known?.proof, seal)
   const shape = modelShape(model)
+  // Mostly, all fits: a write would hold up the rows until the disk has it.
+  const isFit = known?.shape.hash === shape.hash && (!seal || known.proof)
+  if (isFit && owner && feed) return { stamp: owner.stamp, context }
   const isSealing = seal !== undefined && known !== undefined && !known.proof
   const proof = known?.proof ?? (seal && (await seal.close(proofText, 'proof')))
   const entries = isSealing ? await sealEntries(database, context) : []

@@ -1,5 +1,7 @@
+import { type Apart, createApart } from './apart.ts'
 import { committed, inTime, isQuota, NoDatabase, openDatabase, stores } from './database.ts'
 import { compactRows } from './indexed-compact.ts'
+import { type Connection, createConnection } from './indexed-connection.ts'
 import { loadAll, readState, type RecordContext } from './indexed-load.ts'
 import { fitDatabase } from './indexed-open.ts'
 import { commitWrite, type Holder, prepareWrite } from './indexed-write.ts'
@@ -7,18 +9,19 @@ import { splitKept } from './kept-entries.ts'
 import type { NewEntry } from './outbox-plan.ts'
 import { type FeedRecord, readClient, readFeed } from './records.ts'
 import { generationRange, type SegmentKey, toKey } from './segment-keys.ts'
-import { createHealth, type StorageHealth } from './storage-health.ts'
+import { createHealth, isEvicted, type StorageHealth } from './storage-health.ts'
 import type {
   DatabaseSource,
   LoadOptions,
   LoadTarget,
+  MemoryReason,
   OfflineStorage,
   StorageOptions,
   StorageState,
   StorageWrite,
   WriteResult,
 } from './storage.types.ts'
-import { emptyState, firstFeed } from './write-rows.ts'
+import { emptyState, firstFeed, hasRows } from './write-rows.ts'
 
 const defaultTimeout = 5_000
 
@@ -33,19 +36,21 @@ export async function openIndexedStorage(
 }
 
 async function open(name: string, source: DatabaseSource, options: StorageOptions): Promise<OfflineStorage> {
-  const database = await openDatabase(source.indexedDB, name)
-  const health = createHealth()
-  watchDatabase(database, health)
+  const { indexedDB: factory } = source
+  const { openTimeout = defaultTimeout } = options
+  const database = await openDatabase(factory, name)
   try {
     const { stamp, context } = await fitDatabase(database, options, source)
+    const health = createHealth()
     const place = {
-      database,
+      connection: createConnection({ factory, name, database, stamp, health, openTimeout }),
       context,
       health,
       holder: { stamp, epoch: undefined },
       live: new Map<string, number>(),
+      apart: createApart(),
     }
-    return createStorage(place, () => source.indexedDB.deleteDatabase(name))
+    return createStorage(place, () => factory.deleteDatabase(name))
   } catch (error) {
     database.close()
     throw error
@@ -53,49 +58,41 @@ async function open(name: string, source: DatabaseSource, options: StorageOption
 }
 
 interface Place {
-  readonly database: IDBDatabase
+  readonly connection: Connection
   readonly context: RecordContext
   readonly health: StorageHealth
   holder: Holder
   live: Map<string, number>
-}
-
-/** Lets go of the database where others want it, and says so. */
-function watchDatabase(database: IDBDatabase, health: StorageHealth): void {
-  database.addEventListener('versionchange', ({ newVersion }) => {
-    database.close()
-    // Without a new version, it is deleted: a user has signed out in another tab.
-    if (newVersion === null) health.close('cleared')
-    else health.fail('outdated')
-  })
-  database.addEventListener('close', () => health.fail('evicted'))
+  readonly apart: Apart
 }
 
 function createStorage(place: Place, remove: () => IDBOpenDBRequest): OfflineStorage {
-  const { database, context, health } = place
+  const { connection, context, health } = place
   const inOrder = createOrder()
   const compactInOrder = createOrder()
   return {
+    stamp: place.holder.stamp,
     status: health.status,
     subscribe: health.subscribe,
     write: async (write) => inOrder(() => writeOrKeep(place, write)),
     load: async (target, options = {}) => loadOrEmpty(place, target, options),
+    state: async () => inOrder(() => stateOrNothing(place)),
     lead: async () => inOrder(() => leadOrEmpty(place)),
     compact: async () =>
       // Beside the writes: it takes long, and takes nothing away that they could add.
       compactInOrder(async () => {
         if (health.status().kind !== 'indexeddb') return 0
-        return compactRows(database, context, place.holder, place.live).catch(() => 0)
+        return compactRows(connection.database(), context, place.holder, place.live).catch(() => 0)
       }),
     async clear() {
       health.close('cleared')
-      await empty(database).catch(() => {})
-      database.close()
+      await empty(connection.database()).catch(() => {})
+      connection.close()
       remove()
     },
     async close(reason = 'closed') {
       await inOrder(async () => {})
-      database.close()
+      connection.close()
       health.close(reason)
     },
     persist: async () => (await ownStorage()?.persist()) ?? false,
@@ -119,13 +116,14 @@ async function loadOrEmpty(
     target.state(told)
   }
   try {
-    const { damaged, live } = await loadAll(place.database, place.context, { ...target, state }, options)
+    const database = place.connection.database()
+    const { damaged, live } = await loadAll(database, place.context, { ...target, state }, options)
     place.live = live
-    if (damaged.length > 0) await dropDamaged(place.database, damaged)
+    if (damaged.length > 0) await dropDamaged(database, damaged)
     return { isWhole: damaged.length === 0 }
   } catch (cause) {
     options.signal?.throwIfAborted()
-    place.health.fail(isClosed(cause) ? 'evicted' : 'corrupted', cause)
+    if (!(await place.connection.restored(cause))) place.health.fail(reasonOf(cause), cause)
     if (!isTold) target.state(emptyState())
     return { isWhole: false }
   }
@@ -133,12 +131,25 @@ async function loadOrEmpty(
 
 async function leadOrEmpty(place: Place): Promise<StorageState> {
   try {
-    const { state, epoch } = await takeLead(place)
+    const { state, epoch } = await place.connection.over(async (database) => takeLead(place, database))
     place.holder = { ...place.holder, epoch }
     return state
   } catch (cause) {
-    place.health.fail(isClosed(cause) ? 'evicted' : 'corrupted', cause)
+    place.health.fail(reasonOf(cause), cause)
     return emptyState()
+  }
+}
+
+async function stateOrNothing({ connection, context, health }: Place): Promise<StorageState | undefined> {
+  if (!health.isStoring()) return undefined
+  try {
+    const all = Object.values(stores)
+    return await connection.over(async (database) =>
+      readState(database.transaction(all, 'readonly'), context.entries),
+    )
+  } catch (cause) {
+    health.fail(reasonOf(cause), cause)
+    return undefined
   }
 }
 
@@ -157,7 +168,7 @@ async function writeOrKeep(place: Place, write: StorageWrite): Promise<WriteResu
   const { health } = place
   const status = health.status()
   if (status.kind === 'closed') return { kind: 'refused', reason: status.reason }
-  if (status.kind === 'memory' && status.reason !== 'quota') return keep(health, write)
+  if (!health.isStoring()) return keep(place, write)
   try {
     if (status.kind === 'indexeddb') return await store(place, write)
   } catch (error) {
@@ -167,10 +178,13 @@ async function writeOrKeep(place: Place, write: StorageWrite): Promise<WriteResu
   const { outbox, client } = write
   if (!outbox && !client) return { kind: 'kept' }
   const rest: StorageWrite = { ...(outbox && { outbox }), ...(client && { client }) }
+  // What is stored of rows is of before an edit that is stored no longer either: the next start would show it undone.
+  const isPast = hasRows(write) && (outbox?.remove?.length ?? 0) > 0
   try {
+    if (isPast) await makeRoom(place)
     return await storeWithRoom(place, rest)
   } catch (error) {
-    return isQuota(error) ? keep(health, rest) : failed(place, rest, error)
+    return isQuota(error) ? keep(place, rest) : failed(place, rest, error)
   }
 }
 
@@ -186,19 +200,22 @@ async function storeWithRoom(place: Place, write: StorageWrite): Promise<WriteRe
 }
 
 async function store(
-  { database, context, health, holder }: Place,
+  { connection, context, health, holder }: Place,
   write: StorageWrite,
 ): Promise<WriteResult> {
   const split = splitKept(health.kept(), write)
   if (!split) return { kind: 'refused', reason: 'revision' }
   const prepared = await prepareWrite(split.write, split.kept, context)
-  const written = await commitWrite(database, prepared, holder, context.keyRange)
+  const written = await connection.over(async (database) =>
+    commitWrite(database, prepared, holder, context.keyRange),
+  )
   if (written.kind === 'refused' && written.reason === 'cleared') health.close('cleared')
   if (written.kind === 'written') health.keep([])
   return written
 }
 
-function keep(health: StorageHealth, write: StorageWrite): WriteResult {
+function keep({ health, apart }: Place, write: StorageWrite): WriteResult {
+  if (isEvicted(health.status())) return apart(write, health)
   const split = splitKept(health.kept(), write)
   if (!split) return { kind: 'refused', reason: 'revision' }
   const added = (write.outbox?.add ?? []).map((entry): NewEntry => ({ entry, revision: 1 }))
@@ -206,25 +223,25 @@ function keep(health: StorageHealth, write: StorageWrite): WriteResult {
   return { kind: 'kept' }
 }
 
-function failed({ health }: Place, write: StorageWrite, cause: unknown): WriteResult {
+function failed(place: Place, write: StorageWrite, cause: unknown): WriteResult {
+  const { health } = place
   const status = health.status()
   if (status.kind === 'closed') return { kind: 'refused', reason: status.reason }
   // A call that is not right is no fault of the disk.
   if (cause instanceof TypeError || (cause instanceof Error && cause.name === 'DataCloneError')) throw cause
-  health.fail(isClosed(cause) ? 'evicted' : 'corrupted', cause)
-  return keep(health, write)
+  health.fail(reasonOf(cause), cause)
+  return keep(place, write)
 }
 
-/** Whether it is gone, and not broken. */
-function isClosed(error: unknown): boolean {
-  return error instanceof NoDatabase || (error instanceof Error && error.name === 'InvalidStateError')
+function reasonOf(cause: unknown): MemoryReason {
+  if (cause instanceof NoDatabase) return cause.reason
+  return cause instanceof Error && cause.name === 'InvalidStateError' ? 'unavailable' : 'corrupted'
 }
 
-async function takeLead({
-  database,
-  context,
-  holder,
-}: Place): Promise<{ state: StorageState; epoch: number }> {
+async function takeLead(
+  { context, holder }: Place,
+  database: IDBDatabase,
+): Promise<{ state: StorageState; epoch: number }> {
   const transaction = database.transaction(Object.values(stores), 'readwrite', { durability: 'strict' })
   const done = committed(transaction)
   done.catch(() => {})
@@ -254,7 +271,11 @@ async function dropDamaged(database: IDBDatabase, damaged: readonly SegmentKey[]
   await done
 }
 
-async function makeRoom({ database }: Place): Promise<void> {
+async function makeRoom({ connection }: Place): Promise<void> {
+  await connection.over(dropRows)
+}
+
+async function dropRows(database: IDBDatabase): Promise<void> {
   const transaction = database.transaction([stores.rows, stores.scopes, stores.meta], 'readwrite')
   const done = committed(transaction)
   done.catch(() => {})

@@ -43,9 +43,11 @@ export function memoryStorage(options: MemoryStorageOptions): OfflineStorage {
   }
 
   return {
+    stamp,
     status: health.status,
     subscribe: health.subscribe,
     write: async (asked) => write(asked),
+    state: async () => (health.status().kind === 'closed' ? undefined : stateOf(disk)),
     async lead() {
       epoch = disk.client.epoch + 1
       disk.client = { ...disk.client, epoch }
@@ -119,6 +121,7 @@ function stateOf({ client, feed, scopes, outbox }: MemoryDisk): StorageState {
     isStale,
     scopes: [...scopes.values()],
     outbox: [...outbox.values()].toSorted((a, b) => a.at - b.at),
+    edits: client.at,
     unreadable: 0,
     writes,
   }

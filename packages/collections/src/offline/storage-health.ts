@@ -6,6 +6,8 @@ import type { MemoryReason, StorageStatus } from './storage.types.ts'
 export interface StorageHealth {
   status(): StorageStatus
   subscribe(listener: () => void): () => void
+  /** The database is there, and takes at least entries. */
+  isStoring(): boolean
   /** Nothing, or with `quota` no rows, is stored from now on. */
   fail(reason: MemoryReason, cause?: unknown): void
   close(reason: 'cleared' | 'closed'): void
@@ -14,6 +16,17 @@ export interface StorageHealth {
   keep(entries: readonly NewEntry[]): void
   /** So many entries are in no database. */
   risk(entries: number): void
+}
+
+/** The database is gone, and with it what was stored. */
+export function isEvicted(status: StorageStatus | undefined): boolean {
+  return status?.kind === 'memory' && status.reason === 'evicted'
+}
+
+/** Whether entries that are written outlive the tab: where the disk is full, they still find room. */
+export function isOnDisk(status: StorageStatus): boolean {
+  if (status.kind === 'indexeddb') return true
+  return status.kind === 'memory' && (status.reason === 'chosen' || status.reason === 'quota')
 }
 
 export function createHealth(first: StorageStatus = { kind: 'indexeddb' }): StorageHealth {
@@ -31,6 +44,7 @@ export function createHealth(first: StorageStatus = { kind: 'indexeddb' }): Stor
     risk,
     status: () => status,
     subscribe: changed.subscribe,
+    isStoring: () => status.kind === 'indexeddb' || (status.kind === 'memory' && status.reason === 'quota'),
     fail(reason, cause) {
       if (status.kind === 'closed' || (status.kind === 'memory' && status.reason !== 'quota')) return
       if (status.kind === 'memory' && reason === 'quota') return

@@ -73,6 +73,10 @@ export interface OutboxEntry {
   /** `sent`: it has a place. `waiting`: someone has to say what becomes of its conflict. `parked`: it was refused. */
   readonly state: 'parked' | 'queued' | 'sent' | 'waiting'
   readonly attempts: number
+  /** The version of the row that the edit was made on, where the server had one. */
+  readonly baseVersion?: number | undefined
+  /** The feed has told of it. */
+  readonly isTold?: boolean | undefined
   /** It may have been applied although its outcome is not known. */
   readonly isDoubtful: boolean
   /** What of the model it was made with: `modelShape(model).hash`. */
@@ -95,7 +99,13 @@ export interface OutboxWrite {
   readonly add?: readonly OutboxEntry[]
   /** As they are from now on, with the revision that they had. */
   readonly change?: readonly (OutboxEntry & Pick<StoredEntry, 'revision'>)[]
-  readonly remove?: readonly Pick<StoredEntry, 'id' | 'revision'>[]
+  readonly remove?: readonly RemovedEntry[]
+}
+
+/** Which entry is stored no more, at the revision that it had. */
+export interface RemovedEntry extends Pick<StoredEntry, 'id' | 'revision'> {
+  /** It was taken back, and not applied: for the other tabs to tell. */
+  readonly isDiscarded?: boolean
 }
 
 /** One atomic write: after a crash all of it is there, or nothing. Only the leader may write more than `outbox`. */
@@ -139,6 +149,8 @@ export interface StorageState {
   readonly scopes: readonly StoredScope[]
   /** In the order of their edits. */
   readonly outbox: readonly StoredEntry[]
+  /** How many entries were ever added: the `at` of the latest. */
+  readonly edits: number
   /** Entries that cannot be read; they stay stored. */
   readonly unreadable: number
   /** The model has got more fields, or other limits: rows are there, and everything has to be read anew behind them. */
@@ -174,7 +186,7 @@ export type MemoryReason =
   | 'corrupted'
   /** No room. Rows and cursor stay as they were; entries are tried again. */
   | 'quota'
-  /** It was deleted under way. */
+  /** The browser has deleted it under way. Tabs that had it go on together, in memory. */
   | 'evicted'
   /** Sensitive fields are sealed, with another key or with one that is not given. */
   | 'locked'
@@ -202,8 +214,12 @@ export type StorageStatus =
  * Methods do not wait for each other, but writes of one storage are made in the order in which they were asked for.
  */
 export interface OfflineStorage {
+  /** Which database it is, for tabs to know whether they share it: another one each time that it is made. */
+  readonly stamp?: string
   /** Reads all from one moment. `isWhole: false`: some rows could not be read, and the cursor is gone with them. */
   load(target: LoadTarget, options?: LoadOptions): Promise<{ readonly isWhole: boolean }>
+  /** What is stored by now, but rows; `undefined` where it cannot be read. */
+  state(): Promise<StorageState | undefined>
   /** From now on rows, cursor and places are written here; who did before is refused. What is stored, as of now. */
   lead(): Promise<StorageState>
   write(write: StorageWrite): Promise<WriteResult>

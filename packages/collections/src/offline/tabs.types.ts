@@ -37,8 +37,16 @@ export interface TabNews {
   readonly parts: readonly EntityPart[]
   readonly scopes: readonly StoredScope[]
   readonly outbox: Omit<OutboxWrite, 'add'> & { readonly added: readonly StoredEntry[] }
+  /** The feed was followed further. */
+  readonly isCursor: boolean
   /** Everything was read anew: what is not found by `load` is gone. */
   readonly isReset: boolean
+}
+
+/** How the leader stands with the server, for the status of the others. */
+export interface TabNote {
+  readonly live: 'closed' | 'open'
+  readonly offline: boolean
 }
 
 /** This tab leads from now on. */
@@ -54,6 +62,11 @@ export interface SharedStorage extends Omit<OfflineStorage, 'lead'> {
   /** `follower` too for who was refused as `not-leader`: a tab of another version of the application leads. */
   role(): 'follower' | 'leader'
   onLead(listener: (lead: TabLead) => void): () => void
+  /** Tells other tabs, now and when they come; of the leader. */
+  note(note: TabNote): void
+  onNote(listener: (note: TabNote) => void): () => void
+  /** Told, as the leader, where another tab has come that may know of entries which were not told. */
+  onAsk(listener: () => void): () => void
   /** Told in the order of each tab's writes, once they are stored; the leader sends what was added. */
   onNews(listener: (news: TabNews) => void): () => void
 }

@@ -77,6 +77,7 @@ export function emptyState(): StorageState {
     progress: null,
     scopes: [],
     outbox: [],
+    edits: 0,
     unreadable: 0,
     isStale: false,
     writes: 0,

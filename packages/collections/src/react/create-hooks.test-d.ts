@@ -5,6 +5,7 @@ import { defineEntity, defineModel, type Transport } from '@throughline/schema'
 import { ordersModel } from '@throughline/schema/testing'
 import { expectTypeOf } from 'vitest'
 import * as z from 'zod'
+import type { EntityStatus } from '../sync-status.types.ts'
 import { createHooks } from './create-hooks.tsx'
 
 const model = defineModel({
@@ -67,6 +68,9 @@ export function useTypes(): void {
   void hooks.useUpdateBankAccount()[0]('id', { iban: 'x' })
   void hooks.useDeleteClient()[0]('id')
   expectTypeOf(hooks.useSyncStatus().entities.clients.rows).toEqualTypeOf<number>()
+  expectTypeOf(hooks.useSyncStatus(({ entities }) => entities.clients)).toEqualTypeOf<EntityStatus>()
+  // @ts-expect-error -- there is no such entity
+  hooks.useSyncStatus(({ entities }) => void entities.nobody)
   expectTypeOf(store.collections.clients.get('1')?.age).toEqualTypeOf<number | null | undefined>()
   store.collections.clients.insert({ name: 'A', age: 1 })
 

@@ -202,6 +202,24 @@ describe('the store of a provider', () => {
     await waitFor(() => expect(container.textContent).toBe('3 3 0 true'))
   })
 
+  it('renders what is selected of the status again when that has changed, and nothing else', async () => {
+    const { hooks, store } = await client(3)
+    let renders = 0
+    const { result } = renderHook(() => {
+      renders += 1
+      return hooks.useSyncStatus(({ entities: { authors } }) => ({
+        rows: authors.rows,
+        isLoading: authors.loading,
+      }))
+    })
+    act(() => void store.list('authors', {}).subscribe(() => {}))
+    await waitFor(() => expect(result.current).toEqual({ rows: 3, isLoading: false }))
+    const before = { renders, selected: result.current }
+    act(() => void store.list('books', { where: { authorId: authorId(0) } }).subscribe(() => {}))
+    await waitFor(() => expect(store.status.get().entities.books).toMatchObject({ rows: 2, loading: false }))
+    expect({ renders, selected: result.current }).toEqual(before)
+  })
+
   it('renders on a server without reading', async () => {
     const { hooks, network } = await client(3)
     const Page = () => (

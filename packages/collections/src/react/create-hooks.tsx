@@ -16,6 +16,7 @@ import {
   useRow,
   useStatus,
 } from './store-hooks.ts'
+import type { SyncStatus } from '../sync-status.types.ts'
 import { usePacedUpdate } from './use-paced-update.ts'
 import type { AnyAggregateOptions, AnyRowOptions } from '../live-queries.ts'
 import type { Values } from '../values.ts'
@@ -70,7 +71,7 @@ function hooksOf(model: AnyModel, useStore: () => AnyStore): Record<string, unkn
       hooks.set(name, hook)
     }
   }
-  hooks.set('useSyncStatus', () => useStatus(useStore()))
+  hooks.set('useSyncStatus', (select?: (status: SyncStatus) => unknown) => useStatus(useStore(), select))
   hooks.set('useConflicts', () => useListOf(useStore().conflicts))
   hooks.set('usePendingMutations', () => useListOf(useStore().pendingMutations))
   return Object.fromEntries(hooks)

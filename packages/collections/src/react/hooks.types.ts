@@ -130,7 +130,10 @@ export type Hooks<TModel extends AnyModel> = {
     options?: PacedOptions,
   ) => PacedHookResult<TModel, N>
 } & {
-  readonly useSyncStatus: () => SyncStatus<EntityName<TModel>>
+  /** The store's status, or what is selected of it: the component renders again when that has changed, one level deep. */
+  readonly useSyncStatus: <TSelected = SyncStatus<EntityName<TModel>>>(
+    select?: (status: SyncStatus<EntityName<TModel>>) => TSelected,
+  ) => TSelected
   /** Writes that the server has not confirmed yet. */
   readonly usePendingMutations: () => readonly PendingMutation<EntityName<TModel>>[]
 }

@@ -120,11 +120,14 @@ describe('the hooks of a store', () => {
     network.hold = true
     act(() => void store.update('authors', authorId(1), { firstName: 'New' }))
     const { pending } = result.current
-    expect(pending).toEqual([
-      { entity: 'authors', key: authorId(1), kind: 'update', values: { firstName: 'New' } },
+    expect(pending).toMatchObject([
+      { entity: 'authors', key: authorId(1), kind: 'update', values: { firstName: 'New' }, error: null },
     ])
     await act(() => store.refresh())
-    expect(result.current.pending).toBe(pending)
+    const sent = result.current.pending
+    expect(sent).toMatchObject([{ state: 'sent' }])
+    await act(() => store.refresh())
+    expect(result.current.pending).toBe(sent)
     await act(async () => {
       network.held[0]?.release()
       await settle()

@@ -147,9 +147,40 @@ export function useListOf<T>(list: Readable<readonly T[]>): readonly T[] {
   return useSyncExternalStore(list.subscribe, list.get, () => empty)
 }
 
-export function useStatus(store: AnyStore): SyncStatus {
+/** The status, or what a component selects of it: it renders again when that has changed, one level deep. */
+export function useStatus<TSelected = SyncStatus>(
+  store: AnyStore,
+  select?: (status: SyncStatus) => TSelected,
+): SyncStatus | TSelected {
   const initial = useMemo(() => initialStatus(store.model), [store])
-  return useSyncExternalStore(store.status.subscribe, store.status.get, () => initial)
+  const [kept] = useState(createKept)
+  const selected = (status: SyncStatus) => (select ? kept(select(status)) : status)
+  return useSyncExternalStore(
+    store.status.subscribe,
+    () => selected(store.status.get()),
+    () => selected(initial),
+  )
+}
+
+/** Gives the value before, for as long as a new one says the same. */
+function createKept() {
+  let before: unknown
+  return <T>(now: T): T => {
+    // Sound: it says the same.
+    if (isAlike(before, now)) return before as T
+    before = now
+    return now
+  }
+}
+
+function isAlike(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b) return false
+  const [one, other] = [Object.entries(a), new Map(Object.entries(b))]
+  return (
+    one.length === other.size &&
+    one.every(([name, value]) => other.has(name) && Object.is(other.get(name), value))
+  )
 }
 
 interface Calls {

@@ -41,11 +41,11 @@ export function applyChanges(options: ApplyOptions, changes: readonly Change[]):
       if (change.op === 'delete') {
         // Who may see a parent no more may yet see what is below it.
         const below = change.cause !== 'access'
-        // Of a row that was deleted here, nothing but the disk may be left.
-        kept?.tomb(entity.name, { key, version: change.version, below })
-        if (!isHere) continue
-        check.release(entity.name, key)
-        fold.bury(table, key, change, below)
+        const gone = isHere ? fold.bury(table, key, change, below) : undefined
+        if (isHere) check.release(entity.name, key)
+        // Of a row that was deleted here, nothing but the disk may be left. Where some below it stay, each that went is named.
+        kept?.tomb(entity.name, { key, version: change.version, below: below && !gone })
+        for (const one of gone ?? []) kept?.tomb(one.entity, { ...one, below: false })
         continue
       }
       if (!isHere && !(kept && isFollowed(options, kept.holds, change, key))) continue

@@ -35,6 +35,10 @@ export function createFeedFollower(context: SessionContext, stale: () => void): 
     update({ live: 'open', syncedAt: new Date() })
   }
 
+  /** Something else comes next. */
+  const isOver = (): boolean =>
+    place.isStale || (stored?.hasTurn() ?? false) || (stored?.isFollower() ?? false)
+
   const listenOnce = async (alive: () => void): Promise<void> => {
     const own = new AbortController()
     const close = (): void => own.abort()
@@ -45,7 +49,7 @@ export function createFeedFollower(context: SessionContext, stale: () => void): 
       for await (const event of transport.live({ cursor: place.cursor, signal: own.signal })) {
         alive()
         await take(event, kept)
-        if (place.isStale || stored?.hasTurn()) return
+        if (isOver()) return
       }
     } finally {
       signal.removeEventListener('abort', close)
@@ -54,7 +58,7 @@ export function createFeedFollower(context: SessionContext, stale: () => void): 
       update({ live: 'closed' })
     }
     // A stream is opened again by itself; one that ended is a fault that may pass.
-    if (!place.isStale && !signal.aborted && !stored?.hasTurn()) throw new TypeError('The live stream ended.')
+    if (!isOver() && !signal.aborted) throw new TypeError('The live stream ended.')
   }
 
   return {

@@ -5,5 +5,5 @@ export type {
   ConflictPolicy,
   StoreConflict,
 } from '../conflicts/conflict.types.ts'
-export type { PendingTransaction, SyncedStore } from '../store.types.ts'
+export type { OfflineStore, PendingTransaction, SyncedStore } from '../store.types.ts'
 export { feedSync, type FeedSyncOptions } from './feed-sync.ts'

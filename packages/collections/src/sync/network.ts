@@ -13,6 +13,8 @@ export interface CallOptions {
 export interface Network {
   /** `alive` says that the work, which may take long, has got somewhere: the pauses begin anew. */
   call<T>(name: string, work: (alive: () => void) => Promise<T>, options?: CallOptions): Promise<T>
+  /** Waits, longer after more failures. */
+  pause(failures: number): Promise<void>
   /** Ends the pauses that no server wished for. */
   wake(): void
   /** As `wake`, and goes on where a call waits for a user who has signed in again. */
@@ -85,6 +87,7 @@ export function createNetwork(signal: AbortSignal, onChange: () => void): Networ
 
   return {
     call,
+    pause: async (failures) => pause(wakes, failures, 0, signal),
     wake,
     resume() {
       for (const end of Array.from(halted)) end()

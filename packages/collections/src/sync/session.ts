@@ -41,7 +41,8 @@ export function createSession(options: SessionOptions, scopes: KeptScopes): Sess
       return true
     },
     epoch: () => place.epoch,
-    isPast: (epoch) => place.isStale || place.epoch !== epoch,
+    sendingEpoch: () => (place.cursor === '' ? -1 : place.epoch),
+    isPast: (epoch) => place.isStale || (epoch < 0 ? run.hasBegun() : place.epoch !== epoch),
     fill: bySnapshot
       ? async (onFirstPage) => {
           fill.onFirstPage(onFirstPage)
@@ -100,7 +101,7 @@ interface Run {
   pull(): Promise<void>
   /** Resolves once everything was read anew. @throws {unknown} where the store ends before. */
   restarted(): Promise<void>
-  /** Tries again what was refused. */
+  /** Tries again what was refused, and looks at what other tabs have stored. */
   poke(): void
 }
 
@@ -142,16 +143,16 @@ function createRun(
     if (!stored) return
     place.cursor = stored.takeTurn(place.cursor, bySnapshot ? allScopes(model) : scopes.loaded())
   }
-  const hasTurn = (): boolean => stored?.hasTurn() ?? false
-  stored?.onTurn(() => {
-    feed.stop()
-    poke()
-  })
+  listenToTabs(context, feed, () => poke())
+
+  const wasReset = watchResets(context, () => begun !== undefined)
 
   const start = async (): Promise<void> => {
     await restored()
     if (!place.isStale) place.cursor ||= await findCursor()
-    void follow({ place, signal, feed, restart, poked, hasTurn, takeTurn })
+    // Rows that were told before it are in no page, and no feed tells that they are gone.
+    if (wasReset()) place.isStale = true
+    void follow({ place, signal, feed, restart, poked, ...standingOf(stored), takeTurn })
   }
 
   return {
@@ -168,8 +169,40 @@ function createRun(
     hasBegun: () => begun !== undefined,
     pull: feed.pull,
     restarted: async () => told(calm, signal),
-    poke: () => poke(),
+    poke() {
+      stored?.look()
+      poke()
+    },
   }
+}
+
+function standingOf(stored: StoredRows | undefined): Pick<Following, 'hasTurn' | 'isFollower'> {
+  return {
+    hasTurn: () => stored?.hasTurn() ?? false,
+    isFollower: () => stored?.isFollower() ?? false,
+  }
+}
+
+/** Whether another tab has read everything anew while this one was at its first reading. */
+function watchResets({ stored, place }: SessionContext, hasBegun: () => boolean): () => boolean {
+  let wasReset = false
+  stored?.onReset(() => {
+    wasReset ||= hasBegun() && place.cursor === ''
+  })
+  return () => wasReset
+}
+
+/** Follows the feed otherwise where another tab leads now, or this one. */
+function listenToTabs({ stored, place }: SessionContext, feed: FeedFollower, poke: () => void): void {
+  const turn = (): void => {
+    feed.stop()
+    poke()
+  }
+  stored?.onTurn(turn)
+  stored?.onNote(turn)
+  stored?.onMore(() => {
+    if (place.cursor !== '' && stored.isFollower()) feed.pull().catch(() => {})
+  })
 }
 
 interface Following extends Pick<SessionContext, 'place' | 'signal'> {
@@ -177,13 +210,15 @@ interface Following extends Pick<SessionContext, 'place' | 'signal'> {
   readonly restart: () => Promise<void>
   readonly poked: () => Promise<void>
   readonly hasTurn: () => boolean
+  /** Another tab listens, and tells. */
+  readonly isFollower: () => boolean
   /** The place is another one since. */
   readonly takeTurn: () => void
 }
 
 /** Pulls what was missed, then listens, over and over; where there is no stream, or a pull is refused, when it is poked. */
 async function follow(following: Following): Promise<void> {
-  const { place, signal, feed, restart, poked, hasTurn, takeTurn } = following
+  const { place, signal, feed, restart, poked, hasTurn, isFollower, takeTurn } = following
   let isLive = true
   while (!signal.aborted) {
     if (place.isStale) {
@@ -202,7 +237,7 @@ async function follow(following: Following): Promise<void> {
     if (isTurn) takeTurn()
     if (isTurn || hasTurn()) continue
     try {
-      if (isLive) await feed.listen()
+      if (isLive && !isFollower()) await feed.listen()
       else await poked()
     } catch {
       isLive = false

@@ -84,6 +84,11 @@ export interface Session {
   readonly fill: ((onFirstPage: () => void) => Promise<void>) | undefined
   /** What was read in another one is of a past that may be gone. */
   readonly epoch: () => number
+  /**
+   * As `epoch`, of what is sent now. Negative before the session has begun: where it begins before the answer is here, the
+   * answer may be older than all that the feed tells.
+   */
+  readonly sendingEpoch: () => number
   /** Whether everything has to be, or was, read anew since that epoch. */
   isPast(epoch: number): boolean
   /** Takes what the feed has by now; waits for a broken network. */

@@ -21,17 +21,27 @@ export const allScopes = (model: AnyModel): Scope[] =>
 
 type TakeRows = (rows: readonly SnapshotRow[]) => void
 
+interface ReadOptions {
+  readonly call: CallOptions
+  /** Called each time that the first page is asked for. */
+  readonly onFirst?: () => void
+  readonly onPage?: (next: string | null) => Promise<void> | undefined
+}
+
 /** All rows, from where a reading that failed has got to. */
 async function readSnapshot(
   { network, transport, signal }: SessionContext,
   take: TakeRows,
   from: SnapshotResume,
-  call: CallOptions,
-  onPage?: (next: string | null) => Promise<void> | undefined,
+  { call, onFirst, onPage }: ReadOptions,
 ): Promise<void> {
   await eachChunk<SnapshotRow>({
     async read(page) {
-      const { feed, ...read } = await network.call('snapshot', () => transport.snapshot(page), call)
+      const ask = () => {
+        if (page.cursor === undefined) onFirst?.()
+        return transport.snapshot(page)
+      }
+      const { feed, ...read } = await network.call('snapshot', ask, call)
       from.feed ??= feed
       return read
     },
@@ -51,12 +61,14 @@ export async function feedOfNow(
   return page.feed
 }
 
+const patiently: CallOptions = { attempts: pageAttempts }
+
 /** The first reading of everything, which goes on where it failed. */
 export function createFill(context: SessionContext) {
-  const { model, fold, check, place, stored, update } = context
+  const { model, fold, place, stored, update } = context
   const first = createOnce()
+  const early = createEarly(context)
   let from: SnapshotResume = {}
-  let isResumed = false
   let rows = 0
   let kept: RowWrites | undefined
 
@@ -76,18 +88,16 @@ export function createFill(context: SessionContext) {
     kept ??= stored?.writes()
     try {
       const take: TakeRows = (taken) => {
-        fold.batch(() => {
-          for (const row of taken) {
-            if (!check.admits(row.entity, row)) continue
-            fold.receive(fold.table(row.entity), [row], asOf)
-            kept?.row(row.entity, row)
-          }
+        receive(context, taken, asOf, (row) => {
+          early.found(row)
+          kept?.row(row.entity, row)
         })
         rows += taken.length
         update({ progress: { rows } })
         first.tell()
       }
-      await readSnapshot(context, take, from, { attempts: pageAttempts }, keep)
+      await readSnapshot(context, take, from, { call: patiently, onFirst: early.note, onPage: keep })
+      early.release()
     } finally {
       fold.endRead()
       update({ progress: null })
@@ -100,7 +110,6 @@ export function createFill(context: SessionContext) {
     /** Begins where the reading of an earlier life was cut off, whose rows are shown. */
     goOn(progress: SnapshotProgress): void {
       from = { cursor: progress.cursor, feed: progress.feed }
-      isResumed = true
       rows = progress.rows
       first.tell()
     },
@@ -111,13 +120,54 @@ export function createFill(context: SessionContext) {
       } catch (error) {
         // The pages are no longer those of one snapshot.
         if (isInvalid(error)) from = {}
-        if (!isResumed || !isInvalid(error)) throw error
+        if (rows === 0 || !isInvalid(error)) throw error
         // What was deleted since, no page tells.
         place.isStale = true
         return ''
       }
       first.tell()
       return from.feed ?? ''
+    },
+  }
+}
+
+/** Takes the rows that the model admits, and tells of them. */
+function receive(
+  { fold, check }: SessionContext,
+  rows: readonly SnapshotRow[],
+  asOf: number,
+  tell: (row: SnapshotRow) => void,
+): void {
+  fold.batch(() => {
+    for (const row of rows) {
+      if (!check.admits(row.entity, row)) continue
+      fold.receive(fold.table(row.entity), [row], asOf)
+      tell(row)
+    }
+  })
+}
+
+/**
+ * Rows that were here before the first page was asked for, as another tab told of them: where no page has them, they are no
+ * longer for this reader, and no feed tells of that.
+ */
+function createEarly({ model, fold }: SessionContext) {
+  let keys = new Map<string, Set<string>>()
+  let asOf = 0
+  return {
+    note(): void {
+      asOf = fold.beginRead()
+      fold.endRead()
+      keys = new Map(model.names.map((name) => [name, new Set(fold.table(name).base.keys())]))
+    },
+    found({ entity, row }: SnapshotRow): void {
+      const own = keys.get(entity)
+      if (own?.size) own.delete(keyString(fold.table(entity).entity, row))
+    },
+    release(): void {
+      fold.batch(() => {
+        for (const [name, rest] of keys) fold.release(fold.table(name), rest, asOf)
+      })
     },
   }
 }
@@ -166,7 +216,7 @@ async function readInto(context: SessionContext, take: TakeScope): Promise<strin
       if (check.admits(row.entity, row) && entity) take({ entity, parentKey: undefined }, [row])
     }
   }
-  await readSnapshot(context, takeRows, from, { patient: true })
+  await readSnapshot(context, takeRows, from, { call: { patient: true } })
   return from.feed
 }
 

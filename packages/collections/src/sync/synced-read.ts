@@ -3,7 +3,7 @@ import type { Loader } from '../loader.ts'
 import { scopeName } from '../parent-paths.ts'
 import { eachChunk, readPage, type Reading, type Resume } from '../read-pages.ts'
 import type { Scope } from '../scope.types.ts'
-import { pageAttempts } from './network.ts'
+import { isInvalid, pageAttempts } from './network.ts'
 import type { KeptScopes, Session, SessionOptions } from './session.types.ts'
 
 type ReadContext = Pick<SessionOptions, 'check' | 'fold' | 'network' | 'signal' | 'stored' | 'transport'>
@@ -127,7 +127,9 @@ export function createSyncedRead(
         },
       })
     } catch (error) {
-      if (session.epoch() === epoch) throw error
+      const isExpired = isInvalid(error) && resume.cursor !== undefined
+      if (session.epoch() === epoch && !isExpired) throw error
+      resumes.delete(name)
       return await read(scope, reading)
     } finally {
       fold.endRead()

@@ -25,8 +25,9 @@ export function withTransactions(queue: PushQueue, fold: Fold, onChange: () => v
       ...queue,
       enqueue(added: readonly Operation[]): void {
         for (const operation of added) operation.group = group
-        group?.push(...added)
         queue.enqueue(added)
+        // One that had nothing to do is none of those that are sent.
+        group?.push(...added.filter(({ state }) => state !== 'ended'))
       },
     },
     transaction<T>(work: () => T): PendingTransaction<T> {

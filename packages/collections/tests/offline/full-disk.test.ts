@@ -19,16 +19,28 @@ describe('a disk that is full', () => {
     vi.restoreAllMocks()
     // There is room again, but the cursor may not pass the rows that were left out.
     expect(await storage.write({ parts: [owners([owner('3')])], cursor: 'e' })).toEqual({ kind: 'kept' })
-    const removed = { remove: [{ id: 'a', revision: 1 }] }
-    expect(await storage.write({ ...write, outbox: { ...removed, add: [entry('b')] } })).toMatchObject({
+    expect(await storage.write({ ...write, outbox: { add: [entry('b')] } })).toMatchObject({
       kind: 'written',
     })
     const { rows, state } = await loaded(await disk.open())
     expect([Object.keys(rows), state.cursor, state.outbox.map(({ id }) => id)]).toEqual([
       ['owners 1'],
       'c',
-      ['b'],
+      ['a', 'b'],
     ])
+  })
+
+  it('gives up rows of before an edit that was applied', async () => {
+    const disk = createDisk()
+    const storage = await filled(disk)
+    fill('rows')
+    const remove = [{ id: 'a', revision: 1 }]
+    const write = { parts: [owners([owner('2')])], cursor: 'd', outbox: { remove } }
+    expect(await storage.write(write)).toMatchObject({ kind: 'written' })
+    expect(storage.status()).toMatchObject({ kind: 'memory', reason: 'quota' })
+    vi.restoreAllMocks()
+    const { rows, state } = await loaded(await disk.open())
+    expect([rows, state.cursor, state.outbox]).toEqual([{}, '', []])
   })
 
   it('gives up rows where there is no room for an edit', async () => {

@@ -1,4 +1,5 @@
 import { type AnyModel, defineEntity, defineModel, fieldMeta } from '@throughline/schema'
+import { IDBObjectStore } from 'fake-indexeddb'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
 import { openStorage } from '../../src/offline/index.ts'
@@ -55,6 +56,16 @@ describe('a model that has changed', () => {
     expect(state.outbox).toEqual(before.outbox)
     expect(state.client).toEqual(before.client)
     if ('rank' in fields) expect(rows['owners 1']?.row['rank']).toBe(7)
+  })
+
+  it('is the only one for which something is written before rows are read', async () => {
+    const disk = createDisk()
+    await (await filled(disk)).close()
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put')
+    await disk.open()
+    expect(put).not.toHaveBeenCalled()
+    await disk.open({ model: modelWith({ nick: z.string().optional() }) })
+    expect(put).toHaveBeenCalled()
   })
 
   it('takes the lead from a tab of before', async () => {

@@ -28,6 +28,7 @@ const state: StorageState = {
   scopes: whole,
   outbox: [],
   unreadable: 0,
+  edits: 0,
   isStale: false,
   writes: 3,
 }
@@ -49,7 +50,22 @@ async function show(parts: readonly EntityPart[], told: Partial<StorageState> = 
     () => {},
   )
   const { signal } = new AbortController()
-  const context = { model: library, fold, check, isAll: true, first: [], signal, onChange: () => {} }
+  const nothing = () => {}
+  const listeners = {
+    onChange: nothing,
+    onState: nothing,
+    onError: nothing,
+    onCleared: nothing,
+    opened: () => undefined,
+    onMore: nothing,
+    onReset: nothing,
+    look: nothing,
+    onNote: nothing,
+    isTold: () => false,
+    beforeCursor: async () => {},
+    atRisk: () => 0,
+  }
+  const context = { model: library, fold, check, isAll: true, first: [], signal, ...listeners }
   // Sound: nothing else of it is called.
   const { start } = await showStored(stub as unknown as SharedStorage, context)
   const names = library.names.flatMap((name) => [...fold.table(name).rows.keys()])

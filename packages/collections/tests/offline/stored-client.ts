@@ -7,9 +7,9 @@ import { memoryStorage } from '../../src/offline/memory-storage.ts'
 import { createMemoryDisk, type MemoryDisk } from '../../src/offline/memory-disk.ts'
 import type { LoadTarget, OfflineStorage } from '../../src/offline/storage.types.ts'
 import type { SharedStorage, TabLead } from '../../src/offline/tabs.types.ts'
-import { storedFeedSync } from '../../src/sync/feed-sync.ts'
-import { createStoredRows } from '../../src/sync/stored/stored-rows.ts'
-import type { StoredRowsSource } from '../../src/sync/stored/stored.types.ts'
+import { feedSync } from '@throughline/collections/sync'
+import { createStored } from '../../src/sync/stored/create-stored.ts'
+import type { OfflineSource } from '../../src/sync/stored/offline-source.types.ts'
 import { type Library, library, settle } from '../library.ts'
 import { createHub, createNetwork, type SyncHub } from '../sync-server.ts'
 import { createFakeLocks } from './fake-locks.ts'
@@ -17,7 +17,7 @@ import { createFakeLocks } from './fake-locks.ts'
 /** A browser that outlives the stores in it. */
 export interface Device {
   /** The rows of one more tab; `kill` is its end without a word. */
-  tab(options?: { readonly waits?: Promise<void> }): { readonly source: StoredRowsSource; kill(): void }
+  tab(options?: { readonly waits?: Promise<void> }): { readonly source: OfflineSource; kill(): void }
   /** All that is stored, by entity and own key. */
   stored(): Promise<{
     readonly rows: Record<string, number>
@@ -39,9 +39,9 @@ export function createDevice(): Device {
       const own = locks.createTab()
       let open: SharedStorage | undefined
       let isDead = false
-      const source: StoredRowsSource = {
+      const source: OfflineSource = {
         open: (context) =>
-          createStoredRows(async () => {
+          createStored(async () => {
             await waits
             open = await openSharedStorage({
               model: context.model,
@@ -77,7 +77,7 @@ export function createMemoryDevice(disk: MemoryDisk = createMemoryDisk()): Devic
     tab: ({ waits } = {}) => ({
       source: {
         open: (context) =>
-          createStoredRows(async () => {
+          createStored(async () => {
             await waits
             return open()
           }, context),
@@ -94,6 +94,9 @@ function alone(storage: OfflineStorage): SharedStorage {
     ...storage,
     role: () => 'leader',
     onNews: () => () => {},
+    onNote: () => () => {},
+    onAsk: () => () => {},
+    note: () => {},
     onLead(listener: (lead: TabLead) => void) {
       void storage.lead().then((state) => listener({ state, since: undefined }))
       return () => {}
@@ -134,7 +137,7 @@ export function openTab(device: Device, options: TabOptions = {}) {
   const { source, kill } = device.tab({ ...(waits && { waits }) })
   const store = createStore(library, {
     transport,
-    sync: storedFeedSync({ load, storage: source }),
+    sync: feedSync({ load, storage: source }),
     queries: liveQueries(),
     queryClient: new QueryClient(),
     pollInterval: false,

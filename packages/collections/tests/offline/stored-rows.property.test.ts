@@ -100,6 +100,16 @@ async function createWorld(load: 'all' | 'in-use') {
   }
 
   const isSame = async (tab: Tab): Promise<void> => {
+    await vi.waitFor(
+      () => {
+        // An edit of a row that the server has lost is refused, and waits for someone.
+        for (const { id, state } of tab.store.pendingMutations.get()) {
+          if (state === 'parked' || state === 'waiting') tab.store.outbox.discard(id)
+        }
+        expect(tab.store.pendingMutations.get()).toEqual([])
+      },
+      { timeout: 4_000 },
+    )
     const authors = await hub.server.list('authors', { limit: 1_000 })
     const where = { authorId: authorId(0) }
     const books = await hub.server.query('books', { where, limit: 1_000 })
@@ -121,10 +131,13 @@ async function createWorld(load: 'all' | 'in-use') {
     happen,
     /** Once quiet, each tab is as the server; so is a tab that opens without a network. */
     async end(): Promise<void> {
-      for (const who of [0, 1]) {
-        const tab = tabs[who] ?? (await open(who))
-        tab.network.offline = false
-        tab.network.cut()
+      const all = [tabs[0] ?? (await open(0)), tabs[1] ?? (await open(1))]
+      // The one that leads sends for the other.
+      for (const { network } of all) {
+        network.offline = false
+        network.cut()
+      }
+      for (const tab of all) {
         await tab.store.refresh()
         await isSame(tab)
       }

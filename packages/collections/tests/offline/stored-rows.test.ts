@@ -210,6 +210,7 @@ describe('tabs', () => {
     first.network.offline = true
     first.network.cut()
     await remotely(second, 0, 'Gap')
+    await second.store.refresh()
     await vi.waitFor(() => expect(names(second)[0]).toBe('Gap'))
     expect((await device.stored()).rows[`authors ${authorId(0)}`]).toBe(1)
     first.kill()

@@ -17,7 +17,11 @@ export interface RowStore {
   hold(scopes: readonly Scope[]): void
 }
 
-export function createRowStore(storageOf: () => SharedStorage | undefined, turn: Turn): RowStore {
+export function createRowStore(
+  storageOf: () => SharedStorage | undefined,
+  turn: Turn,
+  beforeCursor: () => Promise<void>,
+): RowStore {
   /** By `scopeName`. */
   const held = new Set<string>()
   // The first one merges what earlier lives have left.
@@ -29,6 +33,7 @@ export function createRowStore(storageOf: () => SharedStorage | undefined, turn:
 
   const store = async (ticket: number, write: StorageWrite): Promise<void> => {
     const storage = storageOf()
+    if (write.cursor !== undefined && write.anew === undefined) await beforeCursor()
     if (!storage || !turn.isOn(ticket)) return
     // A write that another one had to come before is refused by an exception.
     const result = await storage.write(write).catch(() => undefined)

@@ -5,7 +5,7 @@ import type { EntityPart, StorageState, StoredScope } from '../../offline/storag
 import type { SharedStorage } from '../../offline/tabs.types.ts'
 import { parentKeyString } from '../../parent-link.ts'
 import type { Scope } from '../../scope.types.ts'
-import type { StoredContext, StoredStart } from './stored.types.ts'
+import type { RowsContext, StoredContext, StoredStart } from './stored.types.ts'
 
 /** What is shown, and what was read for it. */
 export interface Shown {
@@ -15,7 +15,7 @@ export interface Shown {
 }
 
 /** Puts all that is stored into the rows of a store, some at a time. */
-export async function showStored(storage: SharedStorage, context: StoredContext): Promise<Shown> {
+export async function showStored(storage: SharedStorage, context: RowsContext): Promise<Shown> {
   const { model, fold, check, first, signal } = context
   let state: StorageState | undefined
   let rows = 0
@@ -39,11 +39,12 @@ export async function showStored(storage: SharedStorage, context: StoredContext)
     })
     rows += stored.length
   }
+  const takeState = (told: StorageState): void => {
+    state = told
+    context.onState(told)
+  }
   try {
-    const { isWhole } = await storage.load(
-      { state: (told) => void (state = told), part: take },
-      { first, signal },
-    )
+    const { isWhole } = await storage.load({ state: takeState, part: take }, { first, signal })
     const { cursor = '', progress = null, scopes = [], isStale = false, writes = 0 } = state ?? {}
     const known = toScopes(model, scopes)
     const isEmpty = rows === 0 && known.length === 0

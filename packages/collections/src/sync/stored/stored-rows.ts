@@ -1,9 +1,10 @@
+import { isEvicted } from '../../offline/storage-health.ts'
 import type { StorageStatus } from '../../offline/storage.types.ts'
 import type { SharedStorage } from '../../offline/tabs.types.ts'
 import type { Scope } from '../../scope.types.ts'
 import { createRowStore, type RowStore } from './row-store.ts'
 import { isUsable, type Shown, showStored, toScopes } from './show-stored.ts'
-import type { RowWrites, StoredContext, StoredRows, StoredStart } from './stored.types.ts'
+import type { RowsContext, RowWrites, StoredContext, StoredRows, StoredStart } from './stored.types.ts'
 import { createTurn, type Turn } from './turn.ts'
 
 /** Milliseconds that a reading of everything waits for the lead: a tab that is alone has it by then. */
@@ -14,12 +15,12 @@ const rowsAtOnce = 5_000
 /** Keeps the rows of a store in a storage that tabs share. */
 export function createStoredRows(
   openStorage: () => Promise<SharedStorage>,
-  context: StoredContext,
+  context: RowsContext,
 ): StoredRows {
   const turn = createTurn()
   let storage: SharedStorage | undefined
   let opened: Promise<StoredStart> | undefined
-  const rows = createRowStore(() => storage, turn)
+  const rows = createRowStore(() => storage, turn, context.beforeCursor)
   const isStoring = (): boolean => isWorthStoring(storage?.status())
   const whole = createWholeWrites(context, rows, turn, isStoring)
 
@@ -40,6 +41,11 @@ export function createStoredRows(
     anew: whole.anew,
     hasTurn: () => turn.offered() !== undefined && isStoring(),
     onTurn: turn.listen,
+    isFollower: () => context.isTold() && isWorthStoring(context.opened()?.status()),
+    onMore: context.onMore,
+    onReset: context.onReset,
+    onNote: context.onNote,
+    look: context.look,
     takeTurn(cursor, scopes) {
       const state = isStoring() ? turn.take() : undefined
       if (!state) return cursor
@@ -52,22 +58,16 @@ export function createStoredRows(
       whole.keep(scopes.filter((scope) => !rows.holds(scope)))
       return state.cursor
     },
-    status: () => storage?.status() ?? null,
+    status: () => withRisk(context.opened()?.status(), context.atRisk),
   }
 }
 
 async function openAndShow(
   open: () => Promise<SharedStorage>,
-  context: StoredContext,
+  context: RowsContext,
   turn: Turn,
 ): Promise<Shown> {
-  const { signal, onChange } = context
   const storage = await open()
-  const close = (): void => void storage.close()
-  if (signal.aborted) close()
-  signal.throwIfAborted()
-  signal.addEventListener('abort', close, { once: true })
-  storage.subscribe(onChange)
   storage.onLead(({ state }) => turn.offer(state))
   return showStored(storage, context)
 }
@@ -123,6 +123,11 @@ function createWholeWrites(
       void own.write({ anew: 'end', cursor, whole: scopes })
     },
   }
+}
+
+function withRisk(status: StorageStatus | undefined, atRisk: () => number): StorageStatus | null {
+  if (status?.kind !== 'memory' || !isEvicted(status)) return status ?? null
+  return { ...status, atRisk: atRisk() }
 }
 
 /** Of what is in this tab's memory anyway, there is nothing to store. */

@@ -1,10 +1,13 @@
 import type { AnyModel, StoredRow } from '@throughline/schema'
+import type { CollectionsError } from '../../collections-error.ts'
 import type {
   SnapshotProgress,
+  StorageState,
   StorageStatus,
   StorageWrite,
   StoredTomb,
 } from '../../offline/storage.types.ts'
+import type { SharedStorage } from '../../offline/tabs.types.ts'
 import type { Scope } from '../../scope.types.ts'
 import type { FeedFold } from '../feed-fold.ts'
 import type { RowCheck } from '../row-check.ts'
@@ -21,11 +24,27 @@ export interface StoredContext {
   readonly signal: AbortSignal
   /** Told after each change of the status. */
   readonly onChange: () => void
+  readonly onError: (error: CollectionsError) => void
+  /** Told once another tab has deleted all. */
+  readonly onCleared: () => void
 }
 
-/** Makes it for a store; nothing is opened before rows are asked for. */
-export interface StoredRowsSource {
-  readonly open: (context: StoredContext) => StoredRows
+/** What the rows of a store are told of what else is stored. */
+export interface RowsContext extends StoredContext {
+  /** Where it is open. */
+  readonly opened: () => SharedStorage | undefined
+  /** Told what is stored besides rows, before those are shown. */
+  readonly onState: (state: StorageState) => void
+  readonly onMore: StoredRows['onMore']
+  readonly onReset: StoredRows['onReset']
+  readonly onNote: StoredRows['onNote']
+  /** Whether the leader tells what it hears. */
+  readonly isTold: () => boolean
+  readonly look: () => void
+  /** Writes that end with the tabs, where the database is gone. */
+  readonly atRisk: () => number
+  /** Does what has to be stored before the feed's cursor is. */
+  readonly beforeCursor: () => Promise<void>
 }
 
 /** Where a store goes on with what is stored, which is shown by then. */
@@ -66,8 +85,8 @@ export interface RowWrites {
 /**
  * The rows of a store, kept beyond the tab.
  *
- * Each tab follows the feed by itself. One of them leads, and stores what it takes; who comes to lead goes on from where the
- * stored rows have got to, so that nothing is left out of them.
+ * One tab leads, and stores what it takes of the feed; the others hear of it. Who comes to lead goes on from where the stored
+ * rows have got to, so that nothing is left out of them.
  */
 export interface StoredRows {
   /** Shows what is stored; the same answer each time. */
@@ -80,6 +99,16 @@ export interface StoredRows {
    * and puts it in the place of all.
    */
   anew(): (found: readonly ScopeRows[], cursor: string) => Promise<void>
+  /** Another tab leads, has a stream, and tells this one: it has none of its own. */
+  isFollower(): boolean
+  /** Told where that may be otherwise. */
+  onNote(listener: () => void): void
+  /** Looks whether there is more in the storage than was told. */
+  look(): void
+  /** Told where another tab has stored more than it told, or than is kept here. */
+  onMore(listener: () => void): void
+  /** Told where another tab has read everything anew: what is here of before may be gone, or no longer to be seen. */
+  onReset(listener: () => void): void
   /** The lead waits to be taken. */
   hasTurn(): boolean
   /** Told when it does. */

@@ -1,0 +1,4 @@
+import { rxdb } from '../src/libraries/rxdb.ts'
+import { findOut } from './find-out.ts'
+
+findOut(rxdb, 'rxdb')
