@@ -1,4 +1,4 @@
-// Runs many seeds in several processes: `soak [--seeds 1000000] [--from 1] [--jobs 2] [--minutes 60] [--failures 3]`.
+// Runs many seeds in several processes: `soak [--seeds 1000000] [--from 1] [--jobs 2] [--minutes 60] [--failures 3] [--client real]`.
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { failureReport } from '../src/failure-report.ts'
@@ -10,6 +10,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     minutes: { type: 'string', default: '60' },
+    client: { type: 'string', default: 'plain' },
     failures: { type: 'string', default: '3' },
   },
 })
@@ -24,7 +25,9 @@ function lineOf({ done, steps, seconds, failures }: SeedsSummary): string {
   return `${done} histories, ${(steps / Math.max(1, done)).toFixed(0)} calls each, ${rate} a second, ${seconds.toFixed(0)} s, ${failures.length} failed`
 }
 
+const client = values.client === 'real' ? 'real' : 'plain'
 const summary = await runSeeds({
+  client,
   from: Number(values.from),
   count: Number(values.seeds),
   jobs: Number(values.jobs),
@@ -40,6 +43,6 @@ const summary = await runSeeds({
     process.stdout.write(`${lineOf(progress)}\n`)
   },
 })
-for (const { seed } of summary.failures) process.stdout.write(`${await failureReport(seed)}\n\n`)
+for (const { seed } of summary.failures) process.stdout.write(`${await failureReport(seed, client)}\n\n`)
 process.stdout.write(`${lineOf(summary)}; seeds from ${values.from}\n`)
 if (summary.failures.length > 0) process.exitCode = 1

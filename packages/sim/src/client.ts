@@ -15,14 +15,17 @@ import { inOrderOf } from './client-sender.ts'
 import { confirmedOf } from './client-view.ts'
 import type { Client, ClientOptions } from './client.types.ts'
 import type { Poke, SimMutation } from './protocol.types.ts'
-import { rowOfMutation } from './rows.ts'
+import { contentOf, rowOfMutation } from './rows.ts'
 
 export function createClient(options: ClientOptions): Client {
   const device = createDevice(options)
   const { name, random, wall, hasBug } = options
   return {
     name,
-    record: () => device.record,
+    waiting: () => device.record.outbox.map(({ mutation, row }) => `${mutation.op} of ${row}`),
+    views: () => [{ name, rows: shownIn(device.record) }],
+    refresh: () => wakeDevice(device),
+    end: () => stopDevice(device),
     pulledAt: () => device.lastPull,
     start: () => startDevice(device),
     edit: (edit) => accept(device, mutationsOf(device.record, edit, random.uuid)),
@@ -58,6 +61,14 @@ export function createClient(options: ClientOptions): Client {
       wakeDevice(device)
     },
   }
+}
+
+function shownIn({ base }: ClientRecord): ReadonlyMap<string, { version: number; text: string }> {
+  return new Map(
+    [...base].flatMap(([row, { version, stored }]) =>
+      stored ? [[row, { version, text: contentOf(stored.row) }] as const] : [],
+    ),
+  )
 }
 
 /** Keeps what the user does, and tells the user once it is durable. */

@@ -19,12 +19,23 @@ export interface ClientOptions {
   readonly wall: () => number
   readonly skew: number
   readonly slowDisk: boolean
+  /** The faults have ended. */
+  readonly isCalm: () => boolean
 }
 
-/** A device with a user: a plain client by the protocol's rules. */
+/** The rows that a client shows, by name. */
+export interface ClientView {
+  readonly name: string
+  readonly rows: ReadonlyMap<string, { readonly version: number; readonly text: string }>
+}
+
+/** A device with a user. */
 export interface Client {
   readonly name: string
-  readonly record: () => ClientRecord
+  /** Mutations that are not confirmed yet. */
+  readonly waiting: () => readonly string[]
+  /** What it shows, by row: of each tab, where it has more. */
+  readonly views: () => readonly ClientView[]
   /** Begins to run. */
   readonly start: () => void
   readonly edit: (edit: Edit) => void
@@ -39,11 +50,19 @@ export interface Client {
   readonly signOut: () => void
   /** Moves its clock. */
   readonly jump: (by: number) => void
+  /** One of its tabs stands still for a time. */
+  readonly freeze?: (tab: number, milliseconds: number) => void
+  /** The browser ends the connections to its database, which it has deleted or not. */
+  readonly evict?: (isGone: boolean) => void
   readonly poke: (poke: Poke) => void
   /** Ends what troubles it: it runs, has a network and a token. */
   readonly calm: () => void
   /** When the last pull began that found no more. */
   readonly pulledAt: () => number
+  /** Looks for what is new. */
+  readonly refresh: () => void
+  /** The history is over. */
+  readonly end: () => void
 }
 
 /** What the loops of a running client work with; a run ends with a crash, a sign-out too. */

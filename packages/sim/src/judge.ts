@@ -27,7 +27,8 @@ export interface Judge {
   readonly accepted: ReadonlyMap<string, Accepted>
   /** The user was told that it is kept. */
   readonly accept: (session: Session, mutation: SimMutation, row: string) => void
-  readonly settle: (mutationId: string, fate: Fate) => void
+  /** `undefined`: it waits again. */
+  readonly settle: (mutationId: string, fate: Fate | undefined) => void
   /** Nobody can tell any more what became of it; the user was told so. */
   readonly doubt: (session: Session, mutationId: string, row: string) => void
   /** The user of rows whose last own write is in doubt, as `user row`. */
@@ -44,10 +45,15 @@ export interface Judge {
     outcome: Extract<SyncOutcome, { status: 'conflict' }>,
   ) => void
   readonly send: (session: Session, mutations: readonly SimMutation[]) => void
+  /**
+   * Looks at a row as a client shows it: the version that it has of the server, none where it has no such row, and its values,
+   * where they are the server's alone.
+   */
+  readonly see: (client: string, row: string, shown: SeenBase | undefined) => void
   /** Looks at what a client keeps now. */
   readonly observe: (client: string, record: ClientRecord) => void
   /** The client has dropped all it knew: what it saw before binds it no more. */
-  readonly forget: (client: string) => void
+  readonly forget: (client: string, keepsWrites?: boolean) => void
   /** What clients have seen, by row and version, as text; `''` for a tombstone. */
   readonly contents: ReadonlyMap<string, string>
   /** Who conflicted with which version of which row. */
@@ -59,27 +65,42 @@ export interface Judge {
   }[]
 }
 
+/** What a client shows of a row, by its public doors. */
+export interface SeenBase {
+  readonly version: number
+  /** An own write of it waits, perhaps one of an earlier life. */
+  readonly isPending: boolean
+  readonly values: Readonly<Record<string, unknown>> | undefined
+}
+
 interface Memory {
   /** By row: the last version that was seen. */
   readonly seen: Map<string, number>
+  /** Rows that were seen, and then no more. */
+  readonly gone: Set<string>
   readonly acknowledged: Map<string, number>
 }
 
-export function createJudge(): Judge {
+/** `versionOf`: of a row that the table has now; `wasHidden`: rights had taken it from the sight of a client. */
+export function createJudge(
+  note: (text: string) => void,
+  versionOf: (row: string) => number | undefined,
+  wasHidden: (client: string, row: string) => boolean = () => false,
+): Judge {
   const violations: string[] = []
   const accepted = new Map<string, Accepted>()
   const contents = new Map<string, string>()
   const conflicts: Judge['conflicts'][number][] = []
   const memories = new Map<string, Memory>()
   const forgotten = new Set<string>()
-  const violate: Judge['violate'] = (invariant, text) => void violations.push(`${invariant}: ${text}`)
-  const memoryOf = (client: string): Memory => {
-    const memory = memories.get(client) ?? { seen: new Map(), acknowledged: new Map() }
-    memories.set(client, memory)
-    return memory
+  const violate: Judge['violate'] = (invariant, text) => {
+    violations.push(`${invariant}: ${text}`)
+    note(`! ${invariant}: ${text}`)
   }
-
-  const checkRow = rowCheck(contents, violate)
+  const memoryOf = memoriesIn(memories)
+  const checkContent = contentCheck(contents, violate)
+  const checkRow = rowCheck(checkContent, violate)
+  const seeRow = baseCheck(checkContent, violate, versionOf, wasHidden)
 
   return {
     violations,
@@ -94,13 +115,9 @@ export function createJudge(): Judge {
     conflict(session, row, { mutationId, stored }) {
       conflicts.push({ session, row, version: stored.meta.version, mutationId })
     },
-    send({ client, user }, mutations) {
-      for (const { mutationId } of mutations) {
-        const owner = accepted.get(mutationId)?.session.user
-        if (owner !== undefined && owner !== user) {
-          violate('I11', `${client} sends as ${user} what ${owner} has written`)
-        }
-      }
+    send: senderCheck(accepted, violate),
+    see(client, row, shown) {
+      if (!forgotten.has(row)) seeRow(client, memoryOf(client), row, shown)
     },
     observe(client, record) {
       const memory = memoryOf(client)
@@ -115,9 +132,32 @@ export function createJudge(): Judge {
     },
     forgotten,
     forgetTombstone: (row) => void forgotten.add(row),
-    forget(client) {
+    forget(client, keepsWrites = false) {
+      const { acknowledged } = memoryOf(client)
       memories.delete(client)
+      if (keepsWrites)
+        for (const [row, version] of acknowledged) memoryOf(client).acknowledged.set(row, version)
     },
+  }
+}
+
+/** What clients have shown, and were told. */
+function memoriesIn(memories: Map<string, Memory>) {
+  return (client: string): Memory => {
+    const memory = memories.get(client) ?? { seen: new Map(), gone: new Set(), acknowledged: new Map() }
+    memories.set(client, memory)
+    return memory
+  }
+}
+
+/** Checks that nobody sends what another user has written. */
+function senderCheck(accepted: ReadonlyMap<string, Accepted>, violate: Judge['violate']): Judge['send'] {
+  return ({ client, user }, mutations) => {
+    for (const { mutationId } of mutations) {
+      const owner = accepted.get(mutationId)?.session.user
+      if (owner !== undefined && owner !== user)
+        violate('I11', `${client} sends as ${user} what ${owner} has written`)
+    }
   }
 }
 
@@ -154,8 +194,55 @@ function contentText(row: Readonly<Record<string, unknown>>): string {
   return text
 }
 
-/** Checks one row as a client shows it: it never goes back, and one version is one content. */
-function rowCheck(contents: Map<string, string>, violate: Judge['violate']) {
+/** Checks one row as a client shows it, of which only the server's part has a version. */
+function baseCheck(
+  checkContent: ReturnType<typeof contentCheck>,
+  violate: Judge['violate'],
+  versionOf: (row: string) => number | undefined,
+  wasHidden: (client: string, row: string) => boolean,
+) {
+  return (client: string, memory: Memory, row: string, shown: SeenBase | undefined): void => {
+    const { seen, gone, acknowledged } = memory
+    const last = seen.get(row) ?? 0
+    const isHidden = wasHidden(client.split('.')[0] ?? '', row)
+    if (!shown) {
+      if (last > 0 && !gone.has(row) && versionOf(row) === last && !isHidden)
+        violate(
+          'I4',
+          `${client} shows ${row} no more, which the table has as it was shown, in version ${last}`,
+        )
+      if (last > 0) gone.add(row)
+      return
+    }
+    const { version, values, isPending } = shown
+    const own = acknowledged.get(row) ?? 0
+    if (version < own && !isPending)
+      violate('I4', `${client} shows ${row} in version ${version} after its own write of version ${own}`)
+    if (version < last) violate('I7', `${client} shows ${row} in version ${version} after version ${last}`)
+    else if (gone.delete(row) && version <= last + 1 && !isHidden)
+      violate(
+        'I6',
+        `${client} shows ${row} again in version ${version}, which was gone after version ${last}`,
+      )
+    seen.set(row, Math.max(version, last))
+    if (values) checkContent(client, row, version, contentText(values))
+  }
+}
+
+/** Checks that one version of a row is one content, for everybody. */
+function contentCheck(contents: Map<string, string>, violate: Judge['violate']) {
+  return (client: string, row: string, version: number, text: string): void => {
+    const place = `${row}@${version}`
+    const other = contents.get(place)
+    if (other === undefined) contents.set(place, text)
+    else if (other !== text) {
+      violate('I6', `${client} has ${place} as ${text || 'a tombstone'}, which is ${other || 'a tombstone'}`)
+    }
+  }
+}
+
+/** Checks one row as a client keeps it: it never goes back, and one version is one content. */
+function rowCheck(checkContent: ReturnType<typeof contentCheck>, violate: Judge['violate']) {
   return (client: string, { seen, acknowledged }: Memory, row: string, known: Known | undefined): void => {
     const version = known?.version ?? 0
     const last = seen.get(row) ?? 0
@@ -167,12 +254,6 @@ function rowCheck(contents: Map<string, string>, violate: Judge['violate']) {
     }
     seen.set(row, Math.max(version, last))
     if (!known) return
-    const text = known.stored ? contentText(known.stored.row) : ''
-    const place = `${row}@${version}`
-    const other = contents.get(place)
-    if (other === undefined) contents.set(place, text)
-    else if (other !== text) {
-      violate('I6', `${client} has ${place} as ${text || 'a tombstone'}, which is ${other || 'a tombstone'}`)
-    }
+    checkContent(client, row, version, known.stored ? contentText(known.stored.row) : '')
   }
 }

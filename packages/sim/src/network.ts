@@ -24,10 +24,11 @@ export function createNetwork({ scheduler, random, rates, servers }: NetworkOpti
     random.chance(rates().slow) ? random.between(300, 8_000) : random.between(5, 60)
 
   const deliver = (from: string, envelope: Envelope, tell: (answer: Answer) => void): void => {
-    scheduler.after(travel(), () => {
+    scheduler.afterAlone(travel(), () => {
       const alive = servers().filter((server) => server.isAlive())
       if (alive.length === 0) return
       const server = random.pick(alive)
+      scheduler.owner = undefined
       scheduler.note(() => `${from} → ${server.name} ${describe(envelope)}`)
       server.handle(envelope, (answer) => {
         const isLost = random.chance(rates().answerLost)
@@ -51,22 +52,25 @@ export function createNetwork({ scheduler, random, rates, servers }: NetworkOpti
 }
 
 function describe({ request }: Envelope): string {
-  if (request.kind === 'push') {
-    const { clientId, seq, mutations } = request
+  if (request.kind === 'push' || request.kind === 'transact') {
+    const { mutations } = request
     const each = mutations.map((mutation) => {
       const key = mutation.op === 'insert' ? mutation.row : mutation.key
       const base =
         mutation.op !== 'insert' && mutation.baseVersion !== undefined ? `@${mutation.baseVersion}` : ''
       return `${mutation.op} ${mutation.entity} ${JSON.stringify(key)}${base} ${mutation.mutationId.slice(0, 8)}`
     })
-    return `push ${clientId}#${seq}: ${each.join('; ')}`
+    const from = request.kind === 'push' ? `${request.clientId}#${request.seq}` : 'as one'
+    return `push ${from}: ${each.join('; ')}`
   }
+  if (request.kind === 'page') return `page of ${request.entity} ${JSON.stringify(request.where ?? {})}`
   return `${request.kind} ${(request.cursor ?? '').slice(-12)} (${request.limit})`
 }
 
 function outcomeOf(answer: Answer): string {
   switch (answer.kind) {
     case 'push':
+    case 'transact':
       return `push: ${answer.outcomes.map((outcome) => ('version' in outcome ? `applied ${outcome.version} at ${outcome.place.shard}:${outcome.place.seq}` : outcome.status === 'rejected' ? outcome.code : outcome.status)).join(', ')}`
     case 'pull': {
       const { result } = answer

@@ -64,7 +64,9 @@ function ratesOf(random: Random): FaultRates {
   }
 }
 
-type Untimed = Step extends infer S ? (S extends Step ? Omit<S, 'at'> : never) : never
+/** What is drawn for plain clients too. */
+type PlainStep = Exclude<Step, { readonly kind: 'evict' | 'freeze' | 'rights' }>
+type Untimed = PlainStep extends infer S ? (S extends Step ? Omit<S, 'at'> : never) : never
 
 const kinds: readonly (readonly [weight: number, make: (random: Random, settings: Settings) => Untimed])[] = [
   [60, (random, { clients }) => ({ kind: 'edit', client: random.below(clients), edit: editOf(random) })],

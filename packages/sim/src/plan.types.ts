@@ -39,7 +39,36 @@ export interface Settings {
   /** Clients take long to keep what they write. */
   readonly slowDisk: boolean
   readonly rates: FaultRates
+  /** Clients are those of `@throughline/collections`; plain ones when absent. */
+  readonly real?: RealSettings
 }
+
+/** How the real clients are set up. */
+export interface RealSettings {
+  /** All rows by a snapshot, or each entity's and each parent's as they are looked at. */
+  readonly load: 'all' | 'in-use'
+  /** Where their rows outlive them; `none`: a client that ends begins with nothing. */
+  readonly disk: 'indexeddb' | 'memory' | 'none'
+  /** Tabs of each client. */
+  readonly tabs: number
+  /** What becomes of edits that met another's in the same fields. */
+  readonly conflicts: 'ask' | 'client' | 'merge' | 'server'
+  /** Of writes to the disk: at one, before or after it, its tab ends. */
+  readonly endsAtWrite: number
+  /** Of transactions of IndexedDB: this one finds no room. Absent: none does. */
+  readonly fullDisk?: number
+  /** From this millisecond on, tabs are opened with the client's next version; of IndexedDB. */
+  readonly upgrade?: { readonly at: number; readonly to: 'more' | 'other' }
+  /** Users have rights, which change. */
+  readonly rights?: boolean
+  /** What other tabs say to one that is frozen is lost. */
+  readonly deaf?: boolean
+  /** Of openings of IndexedDB: this one fails, in one of the ways of browsers. */
+  readonly unopenable?: number
+}
+
+/** What users may: everything, look alone, or nothing of some rows. */
+export type Role = 'all' | 'reader' | 'some'
 
 export type EntityName = 'projects' | 'tasks' | 'teams'
 
@@ -67,6 +96,10 @@ export type Step = { readonly at: number } & (
   | { readonly kind: 'clientClock'; readonly client: number; readonly by: number }
   | { readonly kind: 'days'; readonly days: number }
   | { readonly kind: 'sweep' }
+  | { readonly kind: 'rights'; readonly client: number; readonly role: Role }
+  | { readonly kind: 'freeze'; readonly client: number; readonly tab: number; readonly time: number }
+  /** The browser ends the connections to a database; `isGone`: it has deleted that. */
+  | { readonly kind: 'evict'; readonly client: number; readonly isGone: boolean }
 )
 
 /** A history before it happens: with its seed, all that decides it. */

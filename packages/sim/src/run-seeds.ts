@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import type { ClientKind } from './history.ts'
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url))
 /** There are as many processes as cores, or more. */
@@ -14,6 +15,7 @@ export interface SeedRange {
   /** The first one that is not run. */
   readonly until: number
   readonly stride: number
+  readonly client: ClientKind
 }
 
 /** What a worker tells. */
@@ -24,6 +26,8 @@ export type SeedMessage =
 export interface RunSeedsOptions {
   readonly from: number
   readonly count: number
+  /** Plain ones when absent. */
+  readonly client?: ClientKind
   /** Processes. */
   readonly jobs: number
   /** Milliseconds after which no more are begun. */
@@ -43,7 +47,7 @@ export interface SeedsSummary {
 
 /** Runs the histories of many seeds in several processes. */
 export async function runSeeds(options: RunSeedsOptions): Promise<SeedsSummary> {
-  const { from, count, jobs, limit = Infinity, most = 3, onProgress } = options
+  const { from, count, jobs, client = 'plain', limit = Infinity, most = 3, onProgress } = options
   const begun = performance.now()
   const failures: { seed: number; violations: readonly string[] }[] = []
   let [done, steps] = [0, 0]
@@ -66,7 +70,7 @@ export async function runSeeds(options: RunSeedsOptions): Promise<SeedsSummary> 
   }
   const workerFile = await bundleWorker()
   const runJob = async (job: number): Promise<void> => {
-    const range: SeedRange = { from: from + job, until: from + count, stride: jobs }
+    const range: SeedRange = { from: from + job, until: from + count, stride: jobs, client }
     const worker = fork(workerFile, [JSON.stringify(range)], { cwd: packageFolder, execArgv })
     workers.add(worker)
     await new Promise<void>((resolve, reject) => {

@@ -1,17 +1,29 @@
 import type { Random } from './random.ts'
 
+/** Whose code runs: a process with a clock of its own. */
+export interface Owner {
+  /** Milliseconds by which its clock is off. */
+  readonly skew: () => number
+  /** Takes a call that is due where nothing of it runs by now. */
+  readonly hold?: (act: () => void) => boolean
+}
+
 /** Virtual time: whatever waits, waits here, and what is due at one time runs in an order that the seed decides. */
 export interface Scheduler {
   /** Milliseconds since the history began. */
   readonly now: () => number
-  /** Calls back later; what it gives cancels the call. */
+  /** Calls back later, as who has asked for it; what it gives cancels the call. */
   readonly after: (milliseconds: number, act: () => void) => () => void
+  /** The same as nobody: for what is on its way whoever has sent it. */
+  readonly afterAlone: (milliseconds: number, act: () => void) => () => void
   /**
    * Runs what is due, one call after the other, until `isDone`; each goes on until nothing of it can without another call.
    *
    * `false` where the limit came first, or nothing was left to do.
    */
   readonly run: (isDone: () => boolean, limit: number) => Promise<boolean>
+  /** Whose call runs, until the next one begins; who takes a message says that it is their own from then on. */
+  owner: Owner | undefined
   /** Adds a line to the trace, where one is kept. */
   readonly note: (text: () => string) => void
   readonly trace: readonly string[]
@@ -23,6 +35,7 @@ interface Due {
   readonly time: number
   /** Orders what is due at one time. */
   readonly tie: number
+  readonly owner: Owner | undefined
   readonly act: () => void
   isCancelled: boolean
 }
@@ -32,14 +45,28 @@ export function createScheduler(random: Random, keepTrace: boolean): Scheduler {
   const trace: string[] = []
   let time = 0
   let steps = 0
-  return {
+  const scheduler: Scheduler = {
+    owner: undefined,
     now: () => time,
     after(milliseconds, act) {
-      const due: Due = { time: time + Math.max(0, milliseconds), tie: random.next(), act, isCancelled: false }
+      const due: Due = {
+        time: time + Math.max(0, milliseconds),
+        tie: random.next(),
+        owner: scheduler.owner,
+        act,
+        isCancelled: false,
+      }
       push(heap, due)
       return () => {
         due.isCancelled = true
       }
+    },
+    afterAlone(milliseconds, act) {
+      const { owner } = scheduler
+      scheduler.owner = undefined
+      const cancel = scheduler.after(milliseconds, act)
+      scheduler.owner = owner
+      return cancel
     },
     async run(isDone, limit) {
       const end = time + limit
@@ -52,7 +79,9 @@ export function createScheduler(random: Random, keepTrace: boolean): Scheduler {
         pop(heap)
         if (due.isCancelled) continue
         time = Math.max(time, due.time)
+        if (due.owner?.hold && due.owner.hold(() => (due.isCancelled ? undefined : due.act()))) continue
         steps += 1
+        scheduler.owner = due.owner
         due.act()
         await settled()
       }
@@ -64,6 +93,7 @@ export function createScheduler(random: Random, keepTrace: boolean): Scheduler {
     trace,
     steps: () => steps,
   }
+  return scheduler
 }
 
 /** When every promise that can go on has: a tick that is asked for in a microtask comes after all microtasks. */

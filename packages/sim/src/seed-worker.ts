@@ -5,11 +5,11 @@ import type { SeedMessage, SeedRange } from './run-seeds.ts'
 
 const between = 20
 
-async function work({ from, until, stride }: SeedRange): Promise<void> {
+async function work({ from, until, stride, client }: SeedRange): Promise<void> {
   let [done, steps] = [0, 0]
   const tell = (message: SeedMessage): void => void process.send?.(message)
   for (let seed = from; seed < until; seed += stride) {
-    const history = await runHistory(seed)
+    const history = await runHistory(seed, { client })
     done += 1
     steps += history.steps
     if (history.violations.length > 0) tell({ kind: 'failed', seed, violations: history.violations })
@@ -22,7 +22,8 @@ async function work({ from, until, stride }: SeedRange): Promise<void> {
       setImmediate(resolve)
     })
   }
-  tell({ kind: 'done', done, steps })
+  // A database that a history has left in the midst of a transaction waits for its end for ever: the process does not.
+  process.send?.({ kind: 'done', done, steps } satisfies SeedMessage, () => process.exit())
 }
 
 // Sound: `runSeeds` alone starts this.

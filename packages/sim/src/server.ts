@@ -1,9 +1,9 @@
 import { createDynamoStore, type TableLayout } from '@throughline/electrodb'
-import { StoreError, type SyncStore } from '@throughline/schema'
+import { StoreError, type SyncOutcome, type SyncStore, type WriteGuard } from '@throughline/schema'
 import { type SyncModel, syncModel } from '@throughline/schema/testing'
 import type { HasBug } from './bugs.ts'
 import { processClient, type RequestsOptions } from './dynamo-requests.ts'
-import type { Answer, Envelope, Poke, Request } from './protocol.types.ts'
+import type { Answer, Envelope, Poke, Request, SimMutation } from './protocol.types.ts'
 import { feedByClock, snapshotFeedAfter } from './server-bugs.ts'
 
 /** What servers are started with. */
@@ -88,6 +88,15 @@ async function answerTo(store: SyncStore<SyncModel>, request: Request, hasBug: H
       return { kind: 'pull', result: await store.pull(request) }
     case 'snapshot':
       return { kind: 'snapshot', page: await store.snapshot(request) }
+    case 'transact':
+      return { kind: 'transact', outcomes: await store.transact(request.mutations) }
+    case 'page': {
+      const { entity, where, limit, cursor } = request
+      const page = { limit, ...(cursor !== undefined && { cursor }) }
+      // Sound: clients name all fields of the parent's path, or none.
+      if (where) return { kind: 'page', page: await store.query(entity, { ...page, where: where as never }) }
+      return { kind: 'page', page: await store.list(entity, page) }
+    }
   }
 }
 
@@ -108,12 +117,20 @@ function errorAnswer(error: unknown, fail: (error: unknown) => void): Answer {
     if (!isKnown) fail(error)
     return { kind: 'retry' }
   }
-  return { kind: 'refused', sequence, message: `${code}: ${message}` }
+  return { kind: 'refused', sequence, message: `${code}: ${message}`, error }
 }
 
 /** The changes that outcomes tell of, but for what went along with deletes. */
 function pokeOf(request: Request, answer: Answer): Poke['changes'] {
+  if (request.kind === 'transact' && answer.kind === 'transact') return pokesOf(request, answer)
   if (request.kind !== 'push' || answer.kind !== 'push') return []
+  return pokesOf(request, answer)
+}
+
+function pokesOf(
+  request: { readonly mutations: readonly SimMutation[] },
+  answer: { readonly outcomes: readonly SyncOutcome[] },
+): Poke['changes'] {
   return answer.outcomes.flatMap((outcome, index): Poke['changes'] => {
     const mutation = request.mutations[index]
     if (outcome.status !== 'applied' || !mutation) return []
@@ -128,10 +145,22 @@ function pokeOf(request: Request, answer: Answer): Poke['changes'] {
   })
 }
 
-function keyOfInsert({
-  entity,
-  row,
-}: Extract<Request, { kind: 'push' }>['mutations'][number] & { op: 'insert' }): object {
+/** A store that takes no names that are bad, which clients cannot know. */
+export function refusingBad(store: SyncStore<SyncModel>): SyncStore<SyncModel> {
+  const guard: WriteGuard = {
+    admit: ({ after }) =>
+      [after?.row['name'], after?.row['title']].some((text) => String(text).startsWith('bad '))
+        ? { code: 'invalid', message: 'It is bad.' }
+        : undefined,
+  }
+  return {
+    ...store,
+    push: async (mutations, options) => store.push(mutations, { ...options, guard }),
+    transact: async (mutations, options) => store.transact(mutations, { ...options, guard }),
+  }
+}
+
+function keyOfInsert({ entity, row }: SimMutation & { op: 'insert' }): object {
   const values: Readonly<Record<string, unknown>> = { ...row }
   const { path } = syncModel.entities[entity]
   return Object.fromEntries(path.map((field) => [field, values[field]]))

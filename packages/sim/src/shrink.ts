@@ -1,6 +1,6 @@
 import type { Bug } from './bugs.ts'
 import { runHistory } from './history.ts'
-import type { FaultRates, Plan, Settings } from './plan.types.ts'
+import type { FaultRates, Plan, RealSettings, Settings } from './plan.types.ts'
 
 /** What a history has broken, by the name that its sentence begins with. */
 function invariantOf(violation: string): string {
@@ -52,7 +52,14 @@ async function withoutSteps(plan: Plan, fails: (plan: Plan) => Promise<boolean>)
 
 type Simpler = (settings: Settings) => Partial<Settings>
 
-function simplerSettings({ rates }: Settings): Simpler[] {
+function simplerReal({ real }: Settings): Simpler[] {
+  if (!real) return []
+  const simpler: readonly Partial<RealSettings>[] = [{ tabs: 1 }, { endsAtWrite: 0 }, { load: 'all' }]
+  return simpler.map((change): Simpler => (settings) => ({ real: { ...(settings.real ?? real), ...change } }))
+}
+
+function simplerSettings(all: Settings): Simpler[] {
+  const { rates } = all
   // Sound: the names of the rates.
   const names = Object.keys(rates) as (keyof FaultRates)[]
   return [
@@ -67,5 +74,6 @@ function simplerSettings({ rates }: Settings): Simpler[] {
     ({ serverSkews }) => ({ serverSkews: serverSkews.map(() => 0) }),
     ({ clientSkews }) => ({ clientSkews: clientSkews.map(() => 0) }),
     () => ({ feedDays: 30 }),
+    ...simplerReal(all),
   ]
 }

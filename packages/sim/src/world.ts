@@ -2,25 +2,27 @@ import { createDynamoStore, tableLayout, type TableLayout } from '@throughline/e
 import type { SyncStore } from '@throughline/schema'
 import { type SyncModel, syncModel } from '@throughline/schema/testing'
 import type { HasBug } from './bugs.ts'
-import { createClient } from './client.ts'
 import type { Client } from './client.types.ts'
 import { directClient, modelledTable, type ModelledTable } from './dynamo/modelled-table.ts'
-import { bulkRows, checkEnding, readTable, type Table } from './final-checks.ts'
+import { bulkRows, checkEnding, readTable, type Table, versionIn } from './final-checks.ts'
 import type { RequestsOptions } from './dynamo-requests.ts'
 import { createJudge, type Judge } from './judge.ts'
+import { createStreams } from './live-streams.ts'
 import { createNetwork } from './network.ts'
-import type { FaultRates, Plan, Step } from './plan.types.ts'
+import type { FaultRates, Plan, RealSettings, Step } from './plan.types.ts'
 import type { SimChange } from './protocol.types.ts'
 import { randomOf } from './random.ts'
+import { createClients } from './plan-clients.ts'
+import { createLedger, type Ledger } from './real-client-ledger.ts'
+import { createRights, type Rights } from './rights.ts'
 import { rowOf } from './rows.ts'
 import type { Scheduler } from './scheduler.ts'
-import { type Server, startServer } from './server.ts'
+import type { Wall } from './wall.ts'
+import { refusingBad, type Server, type ServerOptions, startServer } from './server.ts'
 
 const day = 86_400_000
 /** The least that the table keeps tombstones, less what servers' clocks are apart. */
 const tombstoneTime = 43 * day
-/** The wall clock when a history begins. */
-const epoch = Date.parse('2026-06-01T00:00:00.000Z')
 /** Milliseconds in which all has to become quiet, once the faults have stopped. */
 const quietTime = 600_000
 
@@ -51,34 +53,35 @@ interface World {
   readonly truth: SyncStore<SyncModel>
   readonly wall: Wall
   readonly calm: () => void
+  readonly rights: Rights
+  /** Of real clients: what they call their mutations. */
+  readonly ledger: Ledger
   /** The feed so far, and where it goes on. */
   readonly feed: { readonly changes: SimChange[]; cursor: string }
 }
 
-/** Milliseconds of the wall clock, days that have passed at once among them. */
-export interface Wall {
-  readonly now: () => number
-  readonly pass: (milliseconds: number) => void
-}
-
-export function createWall(scheduler: Scheduler): Wall {
-  let passed = 0
-  return {
-    now: () => epoch + passed + scheduler.now(),
-    pass: (milliseconds) => {
-      passed += milliseconds
-    },
-  }
-}
-
 /** Runs a history from its plan to its end; the judge tells what was broken. */
 export async function runWorld(plan: Plan, scheduler: Scheduler, wall: Wall, hasBug: HasBug): Promise<Judge> {
-  const judge = createJudge()
-  const world = createWorld(plan, scheduler, wall, judge, hasBug)
+  const judge = createJudge(
+    (text) => scheduler.note(() => text),
+    (row) => versionIn(world.table.items(), row),
+    (client, row) => world.rights.wasHidden(client, row),
+  )
+  const world: World = createWorld(plan, scheduler, wall, judge, hasBug)
+  try {
+    await runPlan(world)
+  } finally {
+    for (const client of world.clients) client.end()
+  }
+  return judge
+}
+
+async function runPlan(world: World): Promise<void> {
+  const { plan, scheduler, judge } = world
   const before = await begin(world)
   for (const client of world.clients) client.start()
   for (const step of plan.steps) {
-    scheduler.after(step.at, () => {
+    scheduler.afterAlone(step.at, () => {
       scheduler.note(() => `· ${JSON.stringify(step)}`)
       perform(world, step)
     })
@@ -88,7 +91,6 @@ export async function runWorld(plan: Plan, scheduler: Scheduler, wall: Wall, has
   await scheduler.run(() => failed() || scheduler.now() > last + 1, last + 60_000)
   if (!failed()) await becomeQuiet(world, failed)
   if (!failed()) await end(world, before)
-  return judge
 }
 
 const layouts = new Map<number, TableLayout>()
@@ -109,15 +111,9 @@ function createWorld(plan: Plan, scheduler: Scheduler, wall: Wall, judge: Judge,
   const clients: Client[] = []
   const [random, failRandom] = [randomOf(seed, 'network'), randomOf(seed, 'fail')]
   const network = createNetwork({ scheduler, random, rates: () => rates, servers: () => servers })
-  const requests: RequestsOptions = {
-    table,
-    scheduler,
-    random: randomOf(seed, 'dynamo'),
-    rates: () => rates,
-    offset: () => wall.now() - scheduler.now(),
-    hasBug,
-    fail: (error) => judge.violate('model', stackOf(error)),
-  }
+  const requests = requestsTo(table, { plan, scheduler, wall, judge, hasBug, rates: () => rates })
+  const ledger = createLedger(judge)
+  const rights = createRights(judge)
   const start = (index: number): Server =>
     startServer({
       name: `server${index}`,
@@ -128,20 +124,24 @@ function createWorld(plan: Plan, scheduler: Scheduler, wall: Wall, judge: Judge,
       wall: wall.now,
       skew: settings.serverSkews[index] ?? 0,
       hasBug,
+      ...(settings.real && { open: openFor(settings.real, rights) }),
       isFailing: () => failRandom.chance(rates.failed),
       poke: (poke) => {
         for (const client of clients) network.poke(poke, client.poke)
       },
     })
   for (let index = 0; index < settings.servers; index += 1) servers.push(start(index))
-  for (let index = 0; index < settings.clients; index += 1) {
-    const [name, skew] = [`client${index}`, settings.clientSkews[index] ?? 0]
-    const { slowDisk } = settings
-    const own = randomOf(seed, name)
-    clients.push(
-      createClient({ name, scheduler, random: own, network, judge, hasBug, wall: wall.now, skew, slowDisk }),
-    )
-  }
+  const streamRandom = randomOf(seed, 'streams')
+  const openStream = createStreams({
+    scheduler,
+    random: streamRandom,
+    rates: () => rates,
+    servers: () => servers,
+  })
+  const isCalm = (): boolean => rates === noFaults
+  clients.push(
+    ...createClients(plan, { scheduler, wall, judge, network, ledger, openStream, hasBug, isCalm }),
+  )
   return {
     plan,
     scheduler,
@@ -150,12 +150,36 @@ function createWorld(plan: Plan, scheduler: Scheduler, wall: Wall, judge: Judge,
     clients,
     servers,
     startServer: start,
+    rights,
+    ledger,
     truth: truthOf(table, layout, wall),
     wall,
     calm: () => {
       rates = noFaults
     },
     feed: { changes: [], cursor: '' },
+  }
+}
+
+function openFor(real: RealSettings, rights: Rights): ServerOptions['open'] {
+  return (store, user) => refusingBad(real.rights ? rights.open(store, user) : store)
+}
+
+function requestsTo(
+  table: ModelledTable,
+  {
+    plan,
+    wall,
+    judge,
+    ...options
+  }: Pick<RequestsOptions, 'hasBug' | 'rates' | 'scheduler'> & Pick<World, 'judge' | 'plan' | 'wall'>,
+): RequestsOptions {
+  return {
+    ...options,
+    table,
+    random: randomOf(plan.seed, 'dynamo'),
+    offset: () => wall.now() - options.scheduler.now(),
+    fail: (error) => judge.violate('model', stackOf(error)),
   }
 }
 
@@ -231,6 +255,12 @@ function perform(world: World, step: Step): void {
       return world.wall.pass(step.days * day)
     case 'sweep':
       return sweep(world)
+    case 'freeze':
+      return world.clients[step.client]?.freeze?.(step.tab, step.time)
+    case 'evict':
+      return world.clients[step.client]?.evict?.(step.isGone)
+    case 'rights':
+      return world.rights.change(world.clients[step.client]?.name ?? '', step.role)
   }
 }
 
@@ -270,13 +300,19 @@ async function becomeQuiet(world: World, failed: () => boolean): Promise<void> {
     if (!server.isAlive()) servers[index] = world.startServer(index)
   }
   for (const client of clients) client.calm()
-  const isSent = (): boolean => failed() || clients.every((client) => client.record().outbox.length === 0)
+  const isSent = (): boolean => failed() || clients.every((client) => client.waiting().length === 0)
   // What was on its way may still be written, and indexes lag behind it.
-  const calmAt = scheduler.now() + 40_000 + plan.settings.lag
+  const reloads = plan.settings.real?.unopenable ? 40_000 : 0
+  const calmAt = scheduler.now() + 40_000 + reloads + plan.settings.lag
   if (!(await scheduler.run(() => isSent() && scheduler.now() >= calmAt, quietTime))) {
-    return judge.violate('I8', 'the clients have mutations left ten minutes after the last fault')
+    const left = clients.flatMap(({ name, waiting }) => waiting().map((what) => `${what} by ${name}`))
+    return judge.violate('I8', `ten minutes after the last fault there are left: ${left.join(', ')}`)
   }
+  // What was sent late is in no index yet.
+  if (plan.settings.lag > 0 && scheduler.now() > calmAt) await scheduler.run(() => false, plan.settings.lag)
   const since = scheduler.now()
+  // A store that listens to a stream asks for nothing by itself.
+  if (plan.settings.real) for (const client of clients) scheduler.after(1, client.refresh)
   const isRead = (): boolean => failed() || (isSent() && clients.every((client) => client.pulledAt() > since))
   if (!(await scheduler.run(isRead, quietTime)))
     judge.violate('I8', 'not every client has read the whole feed in ten minutes')
@@ -285,12 +321,14 @@ async function becomeQuiet(world: World, failed: () => boolean): Promise<void> {
 async function end(world: World, before: Table): Promise<void> {
   const { judge, clients, truth, table, feed } = world
   await readFeed(world)
+  world.ledger.conclude(feed.changes)
   checkEnding({
     judge,
     clients,
-    feed: feed.changes,
+    feed: world.ledger.inEdits(feed.changes),
     before,
     table: await readTable(truth),
     items: table.items(),
+    sees: world.rights.sees,
   })
 }
