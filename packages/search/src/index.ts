@@ -1,11 +1,4 @@
 export { matchedRanges } from './matched-ranges.ts'
 export { createSearchIndex, restoreSearchIndex } from './search-index.ts'
-export type {
-  MatchedRow,
-  MatchedTerm,
-  SavedSearchIndex,
-  SearchHit,
-  SearchIndex,
-  SearchOptions,
-  SearchResult,
-} from './search.types.ts'
+export type { SavedSearchIndex, SearchIndex } from './search.types.ts'
+export type { MatchedRow, MatchedTerm, SearchHit, SearchOptions, SearchResult } from '@throughline/schema'

@@ -1,5 +1,5 @@
-import type { MatchedTerm } from './search.types.ts'
-import { eachWord, foldWithPlaces, wordAt } from './words.ts'
+import type { MatchedTerm } from '@throughline/schema'
+import { eachWord, foldWithPlaces, isSeparator } from './words.ts'
 
 /** Units of a text that are looked at. */
 const longestText = 10_000
@@ -15,13 +15,13 @@ export function matchedRanges(
   const { folded, places } = foldWithPlaces(text.slice(0, longestText))
   const found: [number, number][] = []
   const byTerm = new Map(terms.map((matched) => [matched.term, matched]))
-  eachWord(folded, (start, end) => {
-    const matched = byTerm.get(wordAt(folded, start, end))
+  eachWord(folded, (term, start, end) => {
+    const matched = byTerm.get(term)
     if (!matched) return
     // A joined word has signs between its units.
     let [from, to, units] = [-1, end, 0]
     for (let index = start; index < end && units < matched.to; index += 1) {
-      if (wordAt(folded, index, index + 1) === '') continue
+      if (isSeparator(folded, index)) continue
       if (units === matched.from) from = index
       units += 1
       to = index + 1

@@ -1,6 +1,6 @@
 import { foldText } from '@throughline/schema/adapter'
-import { plainName } from './search-fields.ts'
-import { type WordKind, eachWord, wordAt } from './words.ts'
+import { type PlannedField, plainName } from './search-fields.ts'
+import { aJoin, aPair, aWord, eachWord } from './words.ts'
 
 /** Characters of a query that are read. */
 const longestQuery = 256
@@ -22,54 +22,51 @@ export interface QueryPart {
   readonly words: QueryWord[]
   /** The last word may be the beginning of a longer one. */
   prefix: boolean
-  /** Places of the fields that a filter names; absent: all that are searchable. */
-  readonly fields?: readonly number[]
+  /** The fields that a filter names; absent: all that are searchable. */
+  readonly fields?: readonly PlannedField[] | undefined
 }
 
-const special = /(?:([^\s:"]+):)?"([^"]*)"?|([^\s:"]+):([^\s"]+)/g
+const special = /(?:([^\s:"]+):)?(?:"([^"]*)"?|([^\s"]+))/g
 
 /** Reads a query: words, "phrases", and filters by names of fields and entities. */
 export function parseQuery(
   query: string,
-  names: ReadonlyMap<string, readonly number[]>,
+  names: ReadonlyMap<string, readonly PlannedField[]>,
 ): { readonly folded: string; readonly parts: readonly QueryPart[] } {
-  const folded = foldText(query.slice(0, longestQuery))
-    .slice(0, longestQuery)
-    .replaceAll(/[“”„«»]/g, '"')
+  const folded = foldText(query.slice(0, longestQuery)).replaceAll(/[“”„«»]/g, '"')
   const parts: QueryPart[] = []
   const rest = folded.replaceAll(
     special,
-    (all: string, name?: string, phrase?: string, other?: string, value?: string, at: number = 0) => {
-      const fields = names.get(plainName(name ?? other ?? ''))
-      if (!fields && (name ?? other) !== undefined) return all
+    (all: string, name?: string, phrase?: string, value?: string, at: number = 0) => {
+      const fields = name === undefined ? undefined : names.get(plainName(name))
+      if (name === undefined ? phrase === undefined : !fields) return all
       const text = phrase ?? value ?? ''
       const words = wordsOf(text, at + all.lastIndexOf(text)).flatMap((part) => part.words)
       if (words.length > 0) parts.push({ words, prefix: phrase === undefined, fields })
       return '\n'.repeat(all.length)
     },
   )
-  const plain = wordsOf(rest, 0)
-  const last = plain.at(-1)
-  if (last) last.prefix = true
-  for (const { words } of [...parts, ...plain]) words.splice(mostParts)
-  return { folded, parts: [...parts, ...plain].slice(0, mostParts) }
+  parts.push(...wordsOf(rest, 0, true))
+  for (const { words } of parts) words.splice(mostParts)
+  return { folded, parts: parts.slice(0, mostParts) }
 }
 
 /** Each word as a part; a run of ideographs is one, of pairs that follow each other. */
-function wordsOf(text: string, offset: number): QueryPart[] {
+function wordsOf(text: string, offset: number, isOpen = false): QueryPart[] {
   const parts: QueryPart[] = []
-  let before: WordKind = 'word'
-  eachWord(text, (start, end, _position, kind) => {
-    const word = { text: wordAt(text, start, end), start: start + offset, end: end + offset }
-    if (kind === 'joined') {
-      for (const { words } of parts) {
-        for (const inner of words)
-          if (inner.start >= word.start && inner.end <= word.end) inner.joined = word.text
-      }
-    } else if (before === 'pair') {
-      if (kind === 'pair') parts.at(-1)?.words.push(word)
-    } else parts.push({ words: [word], prefix: false })
-    if (kind !== 'joined') before = kind
+  let before = aWord
+  eachWord(text, (term, from, to, _position, kind) => {
+    const word = { text: term, start: from + offset, end: to + offset }
+    if (kind === aJoin) {
+      for (const inner of parts.flatMap(({ words }) => words))
+        if (inner.start >= word.start && inner.end <= word.end) inner.joined = term
+      return
+    }
+    if (before !== aPair) parts.push({ words: [word], prefix: false })
+    else if (kind === aPair) parts.at(-1)?.words.push(word)
+    before = kind
   })
+  const last = parts.at(-1)
+  if (last) last.prefix = isOpen
   return parts
 }

@@ -1,75 +1,96 @@
-import type { AnyModel, AnyModelEntity, FieldSpec } from '@throughline/schema'
+import type { AnyModel, AnyModelEntity } from '@throughline/schema'
 import { foldText } from '@throughline/schema/adapter'
 
-/** One entity as it is indexed. */
-export interface SearchedEntity {
-  readonly entity: AnyModelEntity
-  readonly root: AnyModelEntity
-  /** The entity's fields that hold the key of its root. */
-  readonly rootKey: readonly string[]
-  /** Searchable fields with their weights; enums that are not searchable have none, and are found by filters alone. */
-  readonly fields: readonly { readonly spec: FieldSpec; readonly weight: number }[]
+/** A field that is searched. */
+export interface PlannedField {
+  readonly name: string
+  /** The number of its entity. */
+  readonly entity: number
+  /** What a filter may call it, folded: its name, its label, or what its entity is called. */
+  readonly names: readonly string[]
+  /** Nothing for enums that are not searchable: they are found by filters alone. */
+  readonly weight: number
+  /** What people call the values of an enum. */
+  readonly valueLabels?: Readonly<Record<string, string>> | undefined
 }
 
-/** What of a model is searched. */
+/** The number of an entity among the model's, and fields of a row that hold the key of one of its rows. */
+interface KeyFields {
+  readonly number: number
+  readonly names: readonly string[]
+}
+
+/** One entity as it is indexed. */
+export interface PlannedEntity {
+  readonly name: string
+  /** The key of its root, and so on down to its own. */
+  readonly path: readonly KeyFields[]
+  readonly fields: readonly PlannedField[]
+}
+
+/** What of a model is searched, as plain data that can be sent to another thread. */
+export type SearchPlan = readonly PlannedEntity[]
+
+/** What of a model is searched, ready to be asked. */
 export interface SearchFields {
-  readonly entities: readonly SearchedEntity[]
-  /** Bits that hold the number of a field within its entity. */
-  readonly bits: number
-  /** The weight of each field, at `entity << bits | field`. */
-  readonly weights: Float32Array
-  /** For each folded name or label of a field or an entity the places of its fields in `weights`. */
-  readonly names: ReadonlyMap<string, readonly number[]>
+  readonly plan: SearchPlan
+  /** For each folded name or label of a field or an entity its fields. */
+  readonly names: ReadonlyMap<string, readonly PlannedField[]>
   /** What an index that was saved has to agree with. */
   readonly fingerprint: string
 }
 
-const weightOf = ({ meta: { searchable } }: FieldSpec): number =>
-  typeof searchable === 'object' ? searchable.weight : Number(searchable ?? 0)
-
 /** A name as filters are compared: folded, without spaces and signs. */
-export function plainName(name: string): string {
-  return foldText(name).replaceAll(/[^\p{L}\p{N}]/gu, '')
-}
+export const plainName = (name: string): string => foldText(name).replaceAll(/[^\p{L}\p{N}]/gu, '')
 
-/** Reads which fields of a model are searched; never one that is `sensitive`. */
-export function searchFieldsOf(model: AnyModel): SearchFields {
-  const entities = Object.values(model.entities).map((entity): SearchedEntity => {
-    let root = entity
-    for (let parent; (parent = model.entities[root.parent ?? '']);) root = parent
+/** Entities of a model: an index has eight bits for which it is. */
+const mostEntities = 256
+
+/**
+ * Reads which fields of a model are searched; never one that is `sensitive`.
+ *
+ * @throws {RangeError} for a model of more than 256 entities.
+ */
+export function searchPlanOf({ entities, service }: AnyModel): SearchPlan {
+  const all = Object.values(entities)
+  if (all.length > mostEntities) {
+    throw new RangeError(
+      `A search index takes ${mostEntities} entities at most, and the model "${service}" has ${all.length}.`,
+    )
+  }
+  return all.map((entity, number) => {
+    const path: KeyFields[] = []
+    // What is above has its fields in the same places of the path.
+    for (let above: AnyModelEntity | undefined = entity; above; above = entities[above.parent ?? '']) {
+      const places = above.key.map((field) => above.path.indexOf(field))
+      path.unshift({ number: all.indexOf(above), names: places.map((place) => entity.path[place] ?? '') })
+    }
     const fields = entity.fields
       .filter(({ kind, meta }) => !meta.sensitive && (meta.searchable || kind === 'enum'))
-      .map((spec) => ({ spec, weight: weightOf(spec) }))
-    return { entity, root, rootKey: entity.path.slice(0, root.path.length), fields }
+      .map(({ name, label, meta: { searchable, valueLabels } }) => ({
+        name,
+        entity: number,
+        names: [name, label, entity.name, entity.singular].map(plainName),
+        weight: typeof searchable === 'object' ? searchable.weight : Number(searchable ?? 0),
+        valueLabels,
+      }))
+    return { name: entity.name, path, fields }
   })
-  const bits = Math.ceil(Math.log2(Math.max(2, ...entities.map(({ fields }) => fields.length))))
-  const weights = new Float32Array(entities.length << bits)
-  const names = new Map<string, number[]>()
-  for (const [number, { entity, fields }] of entities.entries()) {
-    for (const [index, { spec, weight }] of fields.entries()) {
-      const place = (number << bits) | index
-      weights[place] = weight
-      for (const name of new Set([entity.name, entity.singular, spec.name, spec.label].map(plainName))) {
-        names.set(name, [...(names.get(name) ?? []), place])
-      }
-    }
-  }
-  const fingerprint = JSON.stringify([
-    1,
-    entities.map(({ entity, rootKey, fields }) => [
-      entity.name,
-      entity.key,
-      rootKey,
-      fields.map(({ spec, weight }) => [spec.name, weight]),
-    ]),
-  ])
-  return { entities, bits, weights, names, fingerprint }
+}
+
+/** Prepares what a plan says for searches. */
+export function searchFieldsOf(plan: SearchPlan): SearchFields {
+  const names = new Map<string, PlannedField[]>()
+  for (const field of plan.flatMap(({ fields }) => fields))
+    for (const name of field.names) names.set(name, [...(names.get(name) ?? []), field])
+  return { plan, names, fingerprint: JSON.stringify([4, plan]) }
 }
 
 /** The texts of a value: a text, a number or a date itself, each item of a list. */
 export function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value]
-  if (typeof value === 'number' || typeof value === 'bigint') return [String(value)]
-  if (value instanceof Date) return Number.isNaN(value.valueOf()) ? [] : [value.toISOString()]
-  return Array.isArray(value) || value instanceof Set ? [...value].flatMap(textsOf) : []
+  if (Array.isArray(value) || value instanceof Set) return [...value].flatMap(textsOf)
+  // A date that is none has no text.
+  if (value instanceof Date) return [value.toJSON() ?? '']
+  return typeof value === 'number' || typeof value === 'bigint' ? [String(value)] : []
 }

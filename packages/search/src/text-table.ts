@@ -1,85 +1,112 @@
+type Units = Uint16Array<ArrayBuffer>
+export type Numbers = Uint32Array<ArrayBuffer>
 /** Texts in typed arrays, each known by its number: found by a hash, never forgotten. */
 export interface TextTable {
   count: number
-  /** The UTF-16 units of all texts, one after the other. */
-  units: Uint16Array
-  /** Where each text begins, and where the last one ends. */
-  starts: Uint32Array
+  /** Of each text its length, its UTF-16 units, and what else is written there, one after the other. */
+  units: Units
+  /** Where each text begins, and after the last one. */
+  starts: Numbers
+  /** Two numbers more that are known of each. */
+  marks: Numbers
+  links: Numbers
   /** Numbers of texts, plus one, at the places of their hashes, with eight bits of the hash above. */
-  places: Uint32Array
+  places: Numbers
 }
 
-/** An array with room for a length: the same one, or a copy that is a quarter larger. */
-export function withRoom<TArray extends Uint16Array | Uint32Array>(array: TArray, length: number): TArray {
+/** An array with room for a length: the same one, or a copy that is a little larger. */
+export function withRoom<TArray extends Numbers | Units>(array: TArray, length: number): TArray {
   if (length <= array.length) return array
-  const Constructor = array instanceof Uint16Array ? Uint16Array : Uint32Array
-  const larger = new Constructor(Math.max(length, Math.ceil(array.length * 1.25)))
+  // Sound: it is the constructor of the array's own class.
+  const larger = new (array.constructor as new (size: number) => TArray)(length * 1.3 + 64)
   larger.set(array)
-  // Sound: made by the constructor of the array's own class.
-  return larger as TArray
+  return larger
 }
 
-/** A table of saved texts, or an empty one. */
-export function createTextTable(units = new Uint16Array(256), starts = new Uint32Array(1)): TextTable {
-  const table = { count: starts.length - 1, units, starts, places: new Uint32Array(0) }
-  spread(table, table.count)
+/** A table of texts that were saved, or an empty one. */
+export function openTable(
+  units: Units = new Uint16Array(1),
+  starts: Numbers = new Uint32Array(1),
+  marks = starts.slice(),
+  links = starts.slice(),
+): TextTable {
+  const table = { count: starts.length - 1, units, starts, marks, links, places: starts }
+  spread(table)
   return table
 }
 
 const highest = 0xff00_0000
 
-function hashOf(units: Uint16Array, start: number, end: number): number {
+/** Makes places for more texts than there are: a power of two. Texts that were taken away have none. */
+function spread(table: TextTable): void {
+  table.places = new Uint32Array(2 ** Math.ceil(Math.log2(table.count * 1.5 + 64)))
+  for (let id = 0; id < table.count; id += 1) if (table.units[table.starts[id] ?? 0]) placeOf(table, id)
+}
+
+/** The number of the text that is the same as this one; gives it a place where there is none. */
+function placeOf({ units, starts, places }: TextTable, id: number): number {
+  const start = starts[id] ?? 0
+  const end = start + (units[start] ?? 0)
   let hash = 0x811c9dc5
-  for (let index = start; index < end; index += 1) hash = Math.imul(hash ^ (units[index] ?? 0), 0x01000193)
-  return (hash ^ (hash >>> 15)) >>> 0
-}
-
-/** Makes places for a number of texts: a power of two, three quarters of it taken at most. */
-function spread(table: TextTable, texts: number): void {
-  const size = 2 ** Math.ceil(Math.log2(Math.max(64, texts * 1.3)))
-  const places = new Uint32Array(size)
-  for (let id = 0; id < table.count; id += 1) {
-    const hash = hashOf(table.units, table.starts[id] ?? 0, table.starts[id + 1] ?? 0)
-    let place = hash & (size - 1)
-    while (places[place]) place = (place + 1) & (size - 1)
-    places[place] = (hash & highest) | (id + 1)
-  }
-  table.places = places
-}
-
-/** The number of the text that is the first `length` units, or -1; with `add`, a new one's. */
-export function idOfText(table: TextTable, text: Uint16Array, length: number, add = false): number {
-  const { places, units, starts } = table
-  const hash = hashOf(text, 0, length)
-  let place = hash & (places.length - 1)
-  for (let held; (held = places[place] ?? 0) !== 0; place = (place + 1) & (places.length - 1)) {
+  for (let index = start; index <= end; index += 1) hash = Math.imul(hash ^ (units[index] ?? 0), 0x01000193)
+  hash ^= hash >>> 15
+  for (let place = hash; ; place += 1) {
+    place &= places.length - 1
+    const held = places[place] ?? 0
+    if (held === 0) places[place] = (hash & highest) | (id + 1)
+    if (held === 0) return id
     if ((held ^ hash) & highest) continue
-    const id = (held & ~highest) - 1
-    const start = starts[id] ?? 0
-    if ((starts[id + 1] ?? 0) - start !== length) continue
-    let same = 0
-    while (same < length && units[start + same] === text[same]) same += 1
-    if (same === length) return id
+    const other = (held & ~highest) - 1
+    const away = (starts[other] ?? 0) - start
+    let index = start
+    while (index <= end && units[index] === units[index + away]) index += 1
+    if (index > end) return other
   }
-  if (!add) return -1
-  places[place] = (hash & highest) | (table.count + 1)
-  appendText(table, text, 0, length)
-  if (table.count * 1.3 > places.length) spread(table, table.count * 1.5)
-  return table.count - 1
 }
 
-/** Adds a text at the end, known by its number alone. */
-export function appendText(table: TextTable, from: Uint16Array, start: number, end: number): void {
-  const at = table.starts[table.count] ?? 0
-  const next = at + end - start
-  table.units = withRoom(table.units, next)
-  for (let index = start; index < end; index += 1) table.units[at + index - start] = from[index] ?? 0
-  table.count += 1
-  table.starts = withRoom(table.starts, table.count + 1)
-  table.starts[table.count] = next
+/** Where the next text begins. */
+export const endOf = ({ count, starts }: TextTable): number => starts[count] ?? 0
+
+/** Writes the units of a text, and answers where it ends. */
+export function writeText(table: TextTable, text: string, at: number): number {
+  const { length } = text
+  const units = (table.units = withRoom(table.units, at + length))
+  for (let index = 0; index < length; index += 1) units[at + index] = text.charCodeAt(index)
+  return at + length
 }
 
-/** The units of a text, as a view. */
-export function unitsOf(table: TextTable, id: number): Uint16Array {
-  return table.units.subarray(table.starts[id], table.starts[id + 1])
+/** The number of the text that was written behind the last one, after a unit for its length; a new one where it is not known. */
+export function idOfText(table: TextTable, end: number): number {
+  const { count, units, places } = table
+  const start = endOf(table)
+  units[start] = end - start - 1
+  const id = placeOf(table, count)
+  if (id === count) {
+    table.count += 1
+    table.starts = withRoom(table.starts, count + 2)
+    table.marks = withRoom(table.marks, count + 2)
+    table.links = withRoom(table.links, count + 2)
+    table.starts[count + 1] = end
+    if (count * 1.3 > places.length) spread(table)
+  }
+  return id
+}
+
+/** A text, or what else is written there. */
+export function textOf({ units, starts }: TextTable, id: number, isRest = false): string {
+  const start = (starts[id] ?? 0) + 1
+  const end = start + (units[start - 1] ?? 0)
+  return String.fromCharCode(...(isRest ? units.subarray(end, starts[id + 1]) : units.subarray(start, end)))
+}
+
+/** Takes a text away, and what is written there; its number is not used again. */
+export function eraseText({ units, starts }: TextTable, id: number): void {
+  units.fill(0, starts[id], starts[id + 1])
+}
+
+/** The arrays that a table is of, copied. */
+export function arraysOf(table: TextTable): [Units, Numbers, Numbers, Numbers] {
+  const { units, starts, marks, links, count } = table
+  const [length, end] = [count + 1, starts[count]]
+  return [units.slice(0, end), starts.slice(0, length), marks.slice(0, length), links.slice(0, length)]
 }

@@ -13,7 +13,7 @@ const textOf = ({ fingerprint, arrays }: SavedSearchIndex): string =>
 describe('saved', () => {
   it('finds the same, in buffers that can be sent away', () => {
     const index = indexOf(clinic)
-    index.remove('visits', { patientId: '1', number: 2 })
+    index.remove('notes', 'n2')
     const saved = index.save()
     const buffers = saved.arrays.map(({ buffer }) => buffer)
     expect(new Set(buffers).size).toBe(buffers.length)
@@ -36,6 +36,30 @@ describe('saved', () => {
       },
     })
     expect(restoreSearchIndex(other, indexOf(clinic).save())).toBeUndefined()
+  })
+
+  it('is of no use where a byte of it is another one, or something is missing', () => {
+    const saved = indexOf(clinic).save()
+    for (const [number, array] of saved.arrays.entries()) {
+      if (array.length === 0) continue
+      const changed = saved.arrays.map((each) => each.slice())
+      changed[number]?.set([(array[0] ?? 0) ^ 1])
+      const cut = saved.arrays.map((each, index) => (index === number ? each.slice(1) : each))
+      for (const arrays of [changed, cut, saved.arrays.slice(1)]) {
+        // Sound: what is stored may be anything.
+        const broken = { ...saved, arrays: arrays as unknown as SavedSearchIndex['arrays'] }
+        expect(restoreSearchIndex(clinicModel, broken)).toBeUndefined()
+      }
+    }
+    expect(restoreSearchIndex(clinicModel, { ...saved })?.size).toBe(clinic.length)
+  })
+
+  it('has nothing of what is hidden below a row that was taken away', () => {
+    const index = indexOf([...clinic, patient('3', 'Cleo'), visit('3', 1, { city: 'Nightingale' })])
+    index.remove('patients', '3')
+    const saved = index.save()
+    expect(textOf(saved).toLowerCase()).not.toContain('nightingale')
+    expect(restoreSearchIndex(clinicModel, saved)?.size).toBe(clinic.length)
   })
 
   it('has nothing of sensitive fields, in terms or bytes, nor of rows that are gone', () => {

@@ -1,5 +1,7 @@
-import { matchedRanges } from '@throughline/search'
+import { type AnyModel, defineEntity, defineModel } from '@throughline/schema'
+import { createSearchIndex, matchedRanges } from '@throughline/search'
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { clinic, indexOf, note, patient, visit } from './clinic-model.ts'
 
 /** Keys of the roots that a query finds among patients of these names. */
@@ -74,12 +76,28 @@ describe('roots', () => {
         key: '1',
         score: expect.any(Number),
         rows: expect.arrayContaining([
-          { entity: 'patients', key: '1', fields: { name: [{ term: 'muller', from: 0, to: 6 }] } },
-          { entity: 'visits', key: '1#1', fields: { city: [{ term: 'berlin', from: 0, to: 6 }] } },
-          { entity: 'notes', key: 'n1', fields: { text: [{ term: 'arm', from: 0, to: 3 }] } },
+          {
+            entity: 'patients',
+            key: '1',
+            fields: { name: [{ term: 'muller', text: 'Müller', from: 0, to: 6 }] },
+          },
+          {
+            entity: 'visits',
+            key: '1#1',
+            fields: { city: [{ term: 'berlin', text: 'Berlin', from: 0, to: 6 }] },
+          },
+          { entity: 'notes', key: 'n1', fields: { text: [{ term: 'arm', text: 'arm', from: 0, to: 3 }] } },
         ]),
       },
     ])
+  })
+
+  it('tell how the words are written, also where letters became two or were joined', () => {
+    const texts = (query: string) =>
+      indexOf([patient('1', 'Große Straße, +49 151 12')]).search(query).hits[0]?.rows[0]?.fields['name']
+    expect(texts('strass')).toEqual([{ term: 'strasse', text: 'Straße', from: 0, to: 6 }])
+    expect(texts('grose')?.map(({ text }) => text)).toEqual(['Große'])
+    expect(texts('4915112')?.map(({ text }) => text)).toEqual(['49 151 12'])
   })
 
   it('that lack one word are found where none has them all', () => {
@@ -197,9 +215,38 @@ describe('changes', () => {
     expect(index.size).toBe(clinic.length)
   })
 
+  it('hide what is below a row that is taken away, until it is put again', () => {
+    const index = indexOf(clinic)
+    const keys = (query: string) => index.search(query).hits.map(({ key }) => key)
+    index.remove('visits', { patientId: '1', number: 2 })
+    expect([keys('bonn'), keys('"new york"'), keys('berlin')]).toEqual([[], [], ['1', '2']])
+    index.remove('patients', '2')
+    index.put([visit('2', 7, { city: 'Berlin' }), note('n9', '1', 2, 'Came late from New York')])
+    expect([keys('berlin'), keys('york'), index.search('yrok').suggestion]).toEqual([['1'], [], undefined])
+    index.put([visit('1', 2, { city: 'Bonn' }), patient('2', 'Bob Müller')])
+    expect([keys('berlin'), keys('"new york"')]).toEqual([['1', '2'], ['1']])
+  })
+
   it('a row may go to another root', () => {
     const index = indexOf([patient('1', 'Ada'), patient('2', 'Bob'), note('n', '1', 1, 'quartz')])
     index.put([note('n', '2', 1, 'quartz')])
     expect(index.search('quartz').hits.map(({ key }) => key)).toEqual(['2'])
+  })
+})
+
+describe('a model', () => {
+  const modelOf = (count: number): AnyModel => {
+    const thing = () => defineEntity({ schema: z.object({ id: z.string(), name: z.string() }) })
+    return defineModel({
+      service: 'many',
+      entities: Object.fromEntries(Array.from({ length: count }, (_, index) => [`things${index}`, thing()])),
+    })
+  }
+
+  it('of more entities than an index can tell apart is refused', () => {
+    expect(createSearchIndex(modelOf(256)).size).toBe(0)
+    expect(() => createSearchIndex(modelOf(257))).toThrow(
+      /256 entities at most, and the model "many" has 257/,
+    )
   })
 })

@@ -1,0 +1,1 @@
+export { type UseSearchOptions, type UseSearchResult, useSearch } from './use-search.ts'

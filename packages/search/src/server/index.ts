@@ -1,0 +1,1 @@
+export { createServerSearch, type ServerSearchOptions } from './server-search.ts'
