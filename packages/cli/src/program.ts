@@ -47,6 +47,10 @@ export function allCommands(command: Command): Command[] {
   return [command, ...command.commands.flatMap(allCommands)]
 }
 
+function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name()
+}
+
 function settle(command: Command, { json }: Cli): void {
   command
     .exitOverride()
@@ -58,5 +62,7 @@ function settle(command: Command, { json }: Cli): void {
     .helpOption('-h, --help', 'print this help')
     .configureHelp({ helpWidth, showGlobalOptions: false })
     .showSuggestionAfterError()
+  // The next step; JSON is for programs, which need none.
+  if (!json) command.showHelpAfterError(`  → See what it takes: ${pathOf(command)} --help`)
   if (command.parent) command.allowExcessArguments(false).helpCommand(false)
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
 import { newProject } from './cli.ts'
@@ -53,6 +53,12 @@ describe('add entity', () => {
     await project.json('table', 'create')
     expect(await project.json('seed', '--count', '4')).toMatchObject({ entities: { orderLines: 4 } })
 
+    // What stories are written with is installed beside the domain that they are like.
+    for (const name of ['storybook', '@storybook/react-vite']) {
+      const link = path.join(project.folder, 'node_modules', name)
+      mkdirSync(path.dirname(link), { recursive: true })
+      symlinkSync(path.join(repo, 'packages/persons/node_modules', name), link)
+    }
     const source = (name: string) => [path.join(repo, 'packages', name)]
     project.write(
       'tsconfig.json',
@@ -60,6 +66,8 @@ describe('add entity', () => {
         extends: path.join(repo, 'tsconfig.base.json'),
         compilerOptions: {
           noEmit: true,
+          declaration: false,
+          declarationMap: false,
           typeRoots: [path.join(repo, 'node_modules/@types')],
           paths: {
             '@throughline/schema': source('schema/src/index.ts'),
@@ -71,16 +79,24 @@ describe('add entity', () => {
             '@throughline/collections/query': source('collections/src/query/index.ts'),
             '@throughline/collections/react': source('collections/src/react/index.ts'),
             '@throughline/collections/sync': source('collections/src/sync/index.ts'),
+            '@throughline/ui': source('ui/src/index.ts'),
           },
         },
         include: ['src'],
       }),
     )
-    const checked = spawnSync(path.join(repo, 'node_modules/.bin/tsc'), ['-p', project.folder], {
-      encoding: 'utf8',
-    })
+    const tsc = path.join(repo, 'node_modules/.bin/tsc')
+    const checked = spawnSync(tsc, ['-p', project.folder], { encoding: 'utf8' })
     const own = checked.stdout.split('\n').filter((line) => line.includes('order-lines/'))
     expect(own).toEqual([])
+    // Nothing at all would be found where nothing was looked at.
+    expect(checked.error).toBeUndefined()
+    writeFileSync(
+      path.join(project.folder, 'src/order-lines/ui/wrong.tsx'),
+      "import { OrderLineCard } from './index.ts'\nexport const wrong = <OrderLineCard orderLine={{}} />\n",
+    )
+    const wrong = spawnSync(tsc, ['-p', project.folder], { encoding: 'utf8' })
+    expect(wrong.stdout).toContain('order-lines/ui/wrong.tsx')
     expect(readFileSync(path.join(project.folder, 'src/order-lines/model/order-line.ts'), 'utf8')).toContain(
       'number: z.string().min(1).max(200).register(fieldMeta, { unique: true }),',
     )

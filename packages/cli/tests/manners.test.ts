@@ -17,6 +17,7 @@ describe('the command line', () => {
 
   it.each([
     [['tabel'], "unknown command 'tabel'"],
+    [['table', 'create', '--dryrun'], '→ See what it takes: throughline table create --help'],
     [['table', 'create', '--dryrun'], "unknown option '--dryrun'"],
     [['table', 'migrate', '--phase', 'later'], 'Allowed choices are expand, backfill, contract'],
     [['table', 'migrate', '--rate', 'x'], 'Give a whole number from 1 on.'],

@@ -119,3 +119,47 @@ describe('model', () => {
     expect(await project.json('table', 'diff', '--from', 'deployed.json')).toMatchObject({ upToDate: true })
   })
 })
+
+describe('generate --from-model', () => {
+  it('writes all that is made of the model, and tells what is stale', async () => {
+    const args = ['generate', '--from-model', '--output', 'docs/made']
+    const stale = await project.run(...args, '--check')
+    expect([stale.code, existsSync(path.join(project.folder, 'docs/made'))]).toEqual([3, false])
+    const { files } = await project.json<{ files: string[] }>(...args)
+    expect(files.map((file) => path.basename(file))).toEqual([
+      'openapi.json',
+      'schema.json',
+      'model.mmd',
+      'patterns.md',
+      'table.md',
+      'table.cloudformation.json',
+      'table.tf.json',
+      'model.json',
+    ])
+    for (const [file, name] of [
+      ['openapi.json', 'openapi'],
+      ['model.mmd', 'diagram'],
+      ['table.tf.json', 'terraform'],
+    ]) {
+      const { stdout } = await project.run('model', name ?? '')
+      expect(readFileSync(path.join(project.folder, 'docs/made', file ?? ''), 'utf8')).toBe(stdout)
+    }
+    expect(await project.json(...args)).toMatchObject({ written: [] })
+    project.write('docs/made/model.mmd', 'mine\n')
+    const changed = await project.run(...args, '--check')
+    expect([changed.code, changed.stdout]).toEqual([3, expect.stringContaining('  docs/made/model.mmd')])
+  })
+
+  it('is one of two ways, and says so', async () => {
+    const none = await project.run('generate')
+    expect([none.code, none.stderr]).toEqual([
+      2,
+      expect.stringContaining('Nothing is named to generate from.'),
+    ])
+    const both = await project.run('generate', 'openapi.yaml', '--from-model')
+    expect([both.code, both.stderr]).toEqual([
+      2,
+      expect.stringContaining('--from-model goes without a description.'),
+    ])
+  })
+})

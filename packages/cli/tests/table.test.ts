@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { type DynamoDBLocal, startDynamoDBLocal } from '@throughline/electrodb/local'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { libraryModel, newProject, type TestProject } from './cli.ts'
@@ -12,6 +14,38 @@ beforeAll(async () => {
   project = ownProject('table')
 })
 afterAll(() => local.stop())
+
+/** DynamoDB Local, seen through a server that tells of no index made after the first three that it is there. */
+async function stuckIndexes(endpoint: string) {
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = []
+    request.on('data', (part: Buffer) => void parts.push(part))
+    const pass = async (): Promise<void> => {
+      const headers = new Headers()
+      for (const [name, value] of Object.entries(request.headers)) {
+        if (name !== 'host' && name !== 'connection' && name !== 'content-length')
+          headers.set(name, String(value))
+      }
+      const answer = await fetch(endpoint, { method: 'POST', headers, body: Buffer.concat(parts) })
+      const text = await answer.text()
+      const isStuck = /"IndexName":"GSI[4-9]"/.test(text)
+      const told = isStuck ? text.replaceAll('"IndexStatus":"ACTIVE"', '"IndexStatus":"CREATING"') : text
+      response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' })
+      response.end(told)
+    }
+    request.on('end', () => void pass())
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
 
 describe('table', () => {
   it('create --dry-run prints the request and makes nothing', async () => {
@@ -71,6 +105,32 @@ describe('table', () => {
 
     expect(await one.json('table', 'migrate', '--yes', '--destructive')).toMatchObject({ upToDate: true })
     expect(await one.json('table', 'diff')).toMatchObject({ upToDate: true })
+  })
+
+  it('migrate does not wait without end for an index, and goes on when it is run again', async () => {
+    const one = ownProject('migrate-wait')
+    await one.json('table', 'create')
+    await one.json('seed', '--count', '2')
+    one.write(
+      'model.ts',
+      libraryModel.replace(
+        'born: z.date().nullable()',
+        'born: z.date().nullable().register(fieldMeta, { indexed: true })',
+      ),
+    )
+    const stuck = await stuckIndexes(local.endpoint)
+    try {
+      const args = ['table', 'migrate', '--yes', '--wait', '1']
+      const late = await one.start(args, { DYNAMODB_ENDPOINT: stuck.endpoint }).ended
+      expect([late.code, late.stderr]).toEqual([
+        1,
+        expect.stringContaining('After 1 second this is still under way'),
+      ])
+      expect(late.stderr).toContain('→ Look at its indexes: throughline table status.')
+    } finally {
+      stuck.close()
+    }
+    expect(await one.json('table', 'migrate', '--yes')).toMatchObject({ upToDate: true })
   })
 
   it('does all that for one tenant, where each has a table of its own', async () => {

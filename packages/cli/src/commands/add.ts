@@ -6,7 +6,8 @@ export const addCommand: CommandDefinition = (cli) => {
   const add = newCommand({ name: 'add', summary: 'Write the files of something new.' })
   const entity = newCommand({
     name: 'entity',
-    summary: 'Write a domain with one entity: schema, model, storage, API, client, rows for tests.',
+    summary:
+      'Write a domain with one entity: schema, model, storage, API, client, cards and forms, rows for tests.',
     description:
       'A folder for the domain, a folder for each layer. Fields are name:type; types are string, text, email, url, uuid, date, datetime, int, number, boolean and a|b|c. `?` after a type makes it optional, `!` unique. No file is written over.',
     examples: [

@@ -5,6 +5,7 @@ import { completionCommand } from './completion.ts'
 import { devCommand } from './dev.ts'
 import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
+import { generateCommand } from './generate.ts'
 import { importCommand } from './import.ts'
 import { modelCommand } from './model.ts'
 import { patternsCommand } from './patterns.ts'
@@ -15,6 +16,7 @@ import { tableCommand } from './table.ts'
 /** Every command, in the order in which help lists them; a new one is a file here and a line below. */
 export const commands: readonly CommandDefinition[] = [
   devCommand,
+  generateCommand,
   tableCommand,
   seedCommand,
   exportCommand,

@@ -69,6 +69,11 @@ const migrateCommand: CommandDefinition = (cli) => {
     .option('--again', 'do finished steps once more')
     .option('--rate <units>', 'write units a second, at most', wholeNumber())
     .option('--segments <n>', 'parts of the table that are read side by side', wholeNumber(), 4)
+    .option(
+      '--wait <seconds>',
+      'how long one change of an index may take; 3600 on AWS and 120 elsewhere when absent',
+      wholeNumber(),
+    )
     .option('-y, --yes', 'do not ask')
   return onRun<MigrateFlags>(cli, migrate, async (context) =>
     (await import('../table/migrate.ts')).migrateTable(context),

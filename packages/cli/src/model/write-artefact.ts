@@ -70,6 +70,16 @@ async function openApi({ model }: Project, { url }: ModelFlags): Promise<unknown
   }
 }
 
+/** An artefact as the text of a file. */
+export async function artefactText(name: ArtefactName, project: Project, flags: ModelFlags): Promise<string> {
+  return fileText(await makers[name](project, flags))
+}
+
+function fileText(made: unknown): string {
+  const text = typeof made === 'string' ? made : JSON.stringify(made, null, 2)
+  return text.endsWith('\n') ? text : `${text}\n`
+}
+
 /** `model …` */
 export async function writeArtefact(
   name: ArtefactName,
@@ -82,7 +92,7 @@ export async function writeArtefact(
     if (check) throw new CliError('usage', '--check compares with a file.', 'Name it: --output <file>')
     return { json: made, text }
   }
-  const content = text.endsWith('\n') ? text : `${text}\n`
+  const content = fileText(made)
   const before = await readFile(file, 'utf8').catch(() => undefined)
   const isCurrent = before === content
   if (check) {

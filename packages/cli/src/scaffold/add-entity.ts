@@ -3,8 +3,9 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { CliError } from '../cli-error.ts'
 import type { Answer, Context } from '../command.ts'
-import { domainFiles, type Files, schemaFile } from './domain-files.ts'
-import { parseField } from './fields.ts'
+import { domainFiles, schemaFile } from './domain-files.ts'
+import { parseFields } from './fields.ts'
+import type { Files } from './files.types.ts'
 import { entityNames } from './names.ts'
 
 export interface AddFlags {
@@ -17,7 +18,7 @@ export interface AddFlags {
 export async function addEntity({ flags, args, output }: Context<AddFlags>): Promise<Answer> {
   const names = entityNames(String(args[0]))
   // Sound: the variadic argument of the command.
-  const fields = ((args[1] ?? []) as string[]).map(parseField)
+  const fields = parseFields((args[1] ?? []) as string[])
   const { paint } = output
   const { type, plural, singular, file } = names
   const isNew = flags.into === undefined

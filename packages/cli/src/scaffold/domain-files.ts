@@ -1,18 +1,18 @@
 import type { ScaffoldField } from './fields.ts'
+import type { Files } from './files.types.ts'
 import type { EntityNames } from './names.ts'
-
-/** Files by their path in the domain's folder. */
-export type Files = Readonly<Record<string, string>>
+import { uiFiles, withArticle } from './ui-files.ts'
 
 /** The schema of one entity. */
-export function schemaFile({ type, singular }: EntityNames, fields: readonly ScaffoldField[]): string {
+export function schemaFile(names: EntityNames, fields: readonly ScaffoldField[]): string {
+  const { type } = names
   const imports = fields.some(({ isUnique }) => isUnique)
     ? "import { fieldMeta } from '@throughline/schema'\n"
     : ''
   const lines = fields.map(({ name, code }) => `  ${name}: ${code},\n`).join('')
   return `${imports}import * as z from 'zod'
 
-/** ${/^[AEIOU]/.test(type) ? 'An' : 'A'} ${singular}. */
+/** ${withArticle(names).replace(/^a/, 'A')}. */
 export const ${type}Schema = z.object({
   id: z.uuid(),
 ${lines}})
@@ -43,6 +43,11 @@ export const ${model} = defineModel({
     [`router/${folder}-api.ts`]: apiFile(names, model),
     [`collections/${folder}-client-store.ts`]: clientFile(names, model),
     [`collections/${folder}-hooks.ts`]: hooksFile(names, model),
+    'storage/index.ts': `export { create${types}Store, ${plural}Layout } from './${folder}-store.ts'\n`,
+    'router/index.ts': `export { create${types}Api } from './${folder}-api.ts'\n`,
+    'collections/index.ts': collectionsIndex(names),
+    'fake/index.ts': `export { fake${types} } from './fake-${folder}.ts'\n`,
+    ...uiFiles(names, fields),
     [`fake/fake-${folder}.ts`]: `import { fake } from '@throughline/faker'
 import { ${model} } from '../model/${folder}-model.ts'
 
@@ -102,22 +107,37 @@ export function create${types}ClientStore({ url }: { readonly url: string }) {
 `
 }
 
-function hooksFile({ type, types, folder }: EntityNames, model: string): string {
+/** The hooks that a domain of one entity needs first. */
+function hooksOf({ type, types }: EntityNames): string {
+  const names = [
+    'StoreProvider',
+    `useCreate${type}`,
+    `useDelete${type}`,
+    `use${type}`,
+    `use${types}`,
+    'useStore',
+    'useSyncStatus',
+    `useUpdate${type}`,
+  ]
+  return names.map((name) => `  ${name},\n`).join('')
+}
+
+function collectionsIndex(names: EntityNames): string {
+  const { types, folder } = names
+  return `export { create${types}ClientStore } from './${folder}-client-store.ts'
+export {
+${hooksOf(names)}} from './${folder}-hooks.ts'
+`
+}
+
+function hooksFile(names: EntityNames, model: string): string {
   return `'use client'
 
 import { createHooks } from '@throughline/collections/react'
-import { ${model} } from '../model/${folder}-model.ts'
+import { ${model} } from '../model/${names.folder}-model.ts'
 
 /** The hooks of the model; components that call them stand below a \`StoreProvider\`. */
 export const {
-  StoreProvider,
-  useCreate${type},
-  useDelete${type},
-  use${type},
-  use${types},
-  useStore,
-  useSyncStatus,
-  useUpdate${type},
-} = createHooks(${model})
+${hooksOf(names)}} = createHooks(${model})
 `
 }

@@ -16,6 +16,13 @@ export interface EntityNames {
   readonly file: string
 }
 
+/** Words of the language, and names that the code of a domain has in any case. */
+const taken: ReadonlySet<string> = new Set(
+  'any as async await break case catch class const continue default delete do else entity enum export extends finally for function if import in instanceof interface let meta new null package private protected public return row static store story super switch syncStatus this throw try type typeof var void while with yield'.split(
+    ' ',
+  ),
+)
+
 /** Names from what was typed: `order-lines`, `orderLines` or `orderLine`. @throws {CliError} `usage` */
 export function entityNames(typed: string): EntityNames {
   if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(typed)) {
@@ -27,6 +34,13 @@ export function entityNames(typed: string): EntityNames {
   }
   const camel = toCamelCase(typed)
   const singular = toSingular(camel)
+  if (taken.has(singular)) {
+    throw new CliError(
+      'usage',
+      `An entity cannot be called "${singular}": the code has another meaning for that word.`,
+      `Say more, such as ${singular === 'class' ? 'schoolClasses' : `customer${toPascalCase(singular)}s`}.`,
+    )
+  }
   const plural = singular === camel ? pluralOf(camel) : camel
   return {
     plural,

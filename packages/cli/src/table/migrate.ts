@@ -15,6 +15,7 @@ import { type Progress, startProgress } from '../terminal/progress.ts'
 import { figure } from '../terminal/text-table.ts'
 import { planText } from './diff.ts'
 import { planTable, type TablePlan } from './plan-table.ts'
+import { createWaitLimit } from './wait-limit.ts'
 
 export interface MigrateFlags {
   readonly from?: string
@@ -24,6 +25,7 @@ export interface MigrateFlags {
   readonly again?: boolean
   readonly rate?: number
   readonly segments: number
+  readonly wait?: number
   readonly yes?: boolean
 }
 
@@ -62,26 +64,36 @@ async function noteDeployed({ client, model, layout, sharedLayout }: Connected):
   await writeDeployed({ client }, layout.tableName, { model, layout: sharedLayout })
 }
 
+/** Seconds that one change of an index may take. */
+const usualWait = { aws: 3_600, local: 120 }
+
 async function run(
   { flags, output, signal }: Context<MigrateFlags>,
-  { client, config, model, layout, tenant }: Connected,
+  { client, config, model, layout, tenant, place, isAws }: Connected,
   { plan }: TablePlan,
 ): Promise<MigrationReport> {
   const bars = barOfStep(output)
+  const seconds = flags.wait ?? (isAws ? usualWait.aws : usualWait.local)
+  const limit = createWaitLimit(plan, { seconds, signal, place })
   try {
     return await migrate(client, plan, {
       model,
-      signal,
+      signal: limit.signal,
       segments: flags.segments,
       dryRun: flags.dryRun === true,
       destructive: flags.destructive === true,
       again: flags.again === true,
-      onProgress: bars.tell,
+      onProgress(progress) {
+        bars.tell(progress)
+        limit.tell(progress)
+      },
       ...(flags.phase && { phases: [flags.phase] }),
       ...(flags.rate !== undefined && { rate: { writeUnits: flags.rate } }),
       ...(config.upgrades && { upgrades: config.upgrades }),
       ...(layout.tenancy === 'table' && tenant !== undefined && { tenant }),
     })
+  } catch (error) {
+    throw limit.explain(error)
   } finally {
     bars.stop()
   }

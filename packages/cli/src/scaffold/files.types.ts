@@ -1,0 +1,2 @@
+/** Files by their path in the domain's folder. */
+export type Files = Readonly<Record<string, string>>
