@@ -1,6 +1,5 @@
-import type { LucideIcon } from 'lucide-react'
 import { classNames } from './class-names.ts'
-import { Icon } from './icon.tsx'
+import { Icon, type IconProps } from './icon.tsx'
 
 export interface AvatarProps {
   /** The first letters of its first and last word are shown. */
@@ -41,7 +40,7 @@ function initials(name: string): string {
 }
 
 export interface IconTileProps {
-  icon: LucideIcon
+  icon: IconProps['icon']
   className?: string
 }
 

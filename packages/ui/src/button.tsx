@@ -1,6 +1,7 @@
 'use client'
 
 import { type ComponentPropsWithoutRef, forwardRef, type MouseEvent, type ReactNode } from 'react'
+import { buttonBase, ghostButton } from './button-look.ts'
 import { classNames } from './class-names.ts'
 import { Spinner } from './spinner.tsx'
 
@@ -17,14 +18,11 @@ export interface ButtonProps extends ComponentPropsWithoutRef<'button'> {
   icon?: ReactNode
 }
 
-const base =
-  'tl-reset tl-motion tl:inline-flex tl:shrink-0 tl:cursor-pointer tl:items-center tl:justify-center tl:whitespace-nowrap tl:rounded-md tl:font-medium tl:select-none tl:transition-colors tl:outline-none tl:focus-visible:ring-2 tl:focus-visible:ring-ring tl:focus-visible:ring-offset-2 tl:focus-visible:ring-offset-background tl:disabled:pointer-events-none tl:disabled:opacity-50'
-
 const variants: Record<ButtonVariant, string> = {
   default: 'tl:bg-primary tl:text-primary-foreground tl:shadow-xs tl:hover:bg-primary/90',
   secondary: 'tl:bg-secondary tl:text-secondary-foreground tl:hover:bg-accent',
   outline: 'tl:border tl:border-input tl:bg-card tl:text-foreground tl:shadow-xs tl:hover:bg-accent',
-  ghost: 'tl:text-muted-foreground tl:hover:bg-accent tl:hover:text-accent-foreground',
+  ghost: ghostButton,
   destructive:
     'tl:bg-destructive tl:text-white tl:shadow-xs tl:hover:bg-destructive/90 tl:dark:bg-destructive/60 tl:dark:hover:bg-destructive/70',
 }
@@ -50,38 +48,11 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
       {...props}
       aria-busy={pending || undefined}
       aria-disabled={pending || undefined}
-      className={classNames(base, variants[variant], sizes[size], className)}
+      className={classNames(buttonBase, variants[variant], sizes[size], className)}
       onClick={press}
     >
       {pending ? <Spinner /> : icon}
       {children}
-    </button>
-  )
-})
-
-/** A square button with an icon alone: `label` is its accessible name and its tooltip. */
-export interface IconButtonProps extends Omit<ComponentPropsWithoutRef<'button'>, 'children' | 'aria-label'> {
-  label: string
-  icon: ReactNode
-  variant?: ButtonVariant
-  size?: ButtonSize
-}
-
-export const IconButton = forwardRef<HTMLButtonElement, IconButtonProps>(function IconButton(
-  { label, icon, variant = 'ghost', size = 'default', className, ...props },
-  ref,
-) {
-  const square = size === 'sm' ? 'tl:size-7' : 'tl:size-9'
-  return (
-    <button
-      ref={ref}
-      type="button"
-      title={label}
-      {...props}
-      aria-label={label}
-      className={classNames(base, variants[variant], square, className)}
-    >
-      {icon}
     </button>
   )
 })

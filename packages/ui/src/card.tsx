@@ -1,13 +1,18 @@
 import { type ComponentProps, type ComponentPropsWithoutRef, forwardRef } from 'react'
 import { classNames } from './class-names.ts'
 
+export interface CardProps extends ComponentPropsWithoutRef<'section'> {
+  /** An `article` is one of many; a `section` with a label is a landmark of the page. */
+  as?: 'article' | 'section'
+}
+
 /** A bordered surface; its parts are `CardHeader`, `CardTitle`, `CardDescription`, `CardContent` and `CardFooter`. */
-export const Card = forwardRef<HTMLElement, ComponentPropsWithoutRef<'section'>>(function Card(
-  { className, ...props },
+export const Card = forwardRef<HTMLElement, CardProps>(function Card(
+  { as: Element = 'section', className, ...props },
   ref,
 ) {
   return (
-    <section
+    <Element
       ref={ref}
       {...props}
       className={classNames(

@@ -4,6 +4,7 @@ import type { FieldSpec } from '@throughline/schema'
 import { useRef } from 'react'
 import { Button } from './button.tsx'
 import { FieldValue } from './field-value.tsx'
+import { useUiTexts } from './use-ui-texts.ts'
 
 interface ChangedElsewhereProps {
   id: string
@@ -17,6 +18,7 @@ interface ChangedElsewhereProps {
 
 /** Says at an edited field that someone changed it meanwhile, and asks whose value is to stand. */
 export function ChangedElsewhere({ id, spec, theirs, currency, onTake, onKeep }: ChangedElsewhereProps) {
+  const { live } = useUiTexts()
   const element = useRef<HTMLDivElement>(null)
   // The pressed button goes away with the question: the focus goes on to the field that it was about.
   const answer = (decide: () => void) => () => {
@@ -35,10 +37,10 @@ export function ChangedElsewhere({ id, spec, theirs, currency, onTake, onKeep }:
     >
       <div className="tl-reset tl:min-w-0 tl:wrap-anywhere" id={id}>
         {isEmpty ? (
-          'Someone else emptied this just now.'
+          live.emptied
         ) : (
           <>
-            {'Someone else changed this just now to '}
+            {live.changedTo}
             <span className="tl:inline-block tl:max-w-full tl:align-top tl:font-medium">
               <FieldValue currency={currency} spec={spec} value={theirs} />
             </span>
@@ -47,15 +49,20 @@ export function ChangedElsewhere({ id, spec, theirs, currency, onTake, onKeep }:
       </div>
       <div className="tl-reset tl:flex tl:flex-wrap tl:gap-1.5">
         <Button
-          aria-label={`Take theirs: ${spec.label}`}
+          aria-label={live.of(live.takeTheirs, spec.label)}
           size="sm"
           variant="outline"
           onClick={answer(onTake)}
         >
-          Take theirs
+          {live.takeTheirs}
         </Button>
-        <Button aria-label={`Keep mine: ${spec.label}`} size="sm" variant="ghost" onClick={answer(onKeep)}>
-          Keep mine
+        <Button
+          aria-label={live.of(live.keepMine, spec.label)}
+          size="sm"
+          variant="ghost"
+          onClick={answer(onKeep)}
+        >
+          {live.keepMine}
         </Button>
       </div>
     </div>

@@ -8,6 +8,7 @@ import { classNames } from './class-names.ts'
 import { FieldValue } from './field-value.tsx'
 import { formatIban, maskValue, toText } from './format.ts'
 import { Icon } from './icon.tsx'
+import { useUiTexts } from './use-ui-texts.ts'
 
 /** Whose value is to stand. */
 export type ConflictSide = 'mine' | 'theirs'
@@ -28,6 +29,7 @@ interface ConflictFieldProps {
 /** One field in dispute: what it was, and the two that it may become. */
 export function ConflictField(props: ConflictFieldProps) {
   const { spec, base, currency, isMissing } = props
+  const { conflict, value: words } = useUiTexts()
   const id = useId()
   const [revealed, setRevealed] = useState(false)
   const described = [`${id}-base`, isMissing && `${id}-missing`].filter(Boolean).join(' ')
@@ -56,7 +58,7 @@ export function ConflictField(props: ConflictFieldProps) {
               variant="ghost"
               onClick={() => setRevealed(!revealed)}
             >
-              {revealed ? `Hide ${spec.label}` : `Show ${spec.label}`}
+              {revealed ? words.hide(spec.label) : words.show(spec.label)}
             </Button>
           )}
         </div>
@@ -64,21 +66,21 @@ export function ConflictField(props: ConflictFieldProps) {
           className="tl-reset tl:min-w-0 tl:text-[0.8125rem] tl:leading-5 tl:wrap-anywhere tl:text-muted-foreground"
           id={`${id}-base`}
         >
-          {'Before: '}
+          {conflict.before}
           {show(base)}
         </div>
       </div>
       <div className="tl-reset tl:grid tl:grid-cols-1 tl:gap-2 tl:@md:grid-cols-2">
-        <Side {...props} label="Mine" name={id} side="mine">
+        <Side {...props} label={conflict.mine} name={id} side="mine">
           {show(props.mine)}
         </Side>
-        <Side {...props} firstInput={undefined} label="Theirs" name={id} side="theirs">
+        <Side {...props} firstInput={undefined} label={conflict.theirs} name={id} side="theirs">
           {show(props.theirs)}
         </Side>
       </div>
       {isMissing && (
         <p className="tl-reset tl:text-[0.8125rem] tl:leading-5 tl:text-destructive" id={`${id}-missing`}>
-          Choose one of the two.
+          {conflict.chooseOne}
         </p>
       )}
     </div>

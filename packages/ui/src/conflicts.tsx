@@ -4,8 +4,10 @@ import { GitMerge } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { Button } from './button.tsx'
 import { classNames } from './class-names.ts'
-import { type ConflictDetails, ConflictDialog, type ConflictResolution } from './conflict-dialog.tsx'
+import { ConflictDialog } from './conflict-dialog.tsx'
+import type { ConflictDetails, ConflictResolution } from './conflict-dialog.types.ts'
 import { Icon } from './icon.tsx'
+import { useUiTexts } from './use-ui-texts.ts'
 
 /** An edit that waits for someone to say what becomes of it. */
 export interface WaitingConflict extends ConflictDetails {
@@ -32,7 +34,7 @@ export function Conflicts({ conflicts, className }: ConflictsProps) {
   if (first && first !== last) setLast(first)
   const shown = first ?? last
   const count = conflicts.length
-  const text = count === 1 ? '1 conflict to decide' : `${count} conflicts to decide`
+  const text = useUiTexts().conflict.toDecide(count)
   const openDialog = () => {
     setDecided(0)
     setOpen(true)

@@ -94,3 +94,38 @@ export const Add: Story = {
     await expect(await canvas.findByRole('heading', { name: 'Order paper' })).toBeVisible()
   },
 }
+
+function Deleting() {
+  const [rows, setRows] = useState(notes)
+  return (
+    <>
+      <button type="button" onClick={() => setRows([])}>
+        Delete all
+      </button>
+      <EntityCardList
+        heading="Notes"
+        renderRow={(row) => (
+          <EntityCard row={row} schema={variants.insert} specs={fields} title={row.subject} onSave={fn()} />
+        )}
+        rowKey={(row) => row.id}
+        rows={rows}
+      />
+    </>
+  )
+}
+
+/** A card that is edited stays where someone else deletes its row, says so, and goes once the form is closed. */
+export const DeletedElsewhere: Story = {
+  render: () => <Deleting />,
+  play: async ({ canvas }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Edit Send the offer' }))
+    const subject = await canvas.findByRole('textbox', { name: /^Subject/ })
+    await userEvent.type(subject, ' again')
+    await userEvent.click(canvas.getByRole('button', { name: 'Delete all' }))
+    await expect(canvas.queryByRole('heading', { name: 'Archive the contract' })).toBeNull()
+    await expect(canvas.getByRole('alert')).toHaveTextContent('Someone else deleted this')
+    await expect(subject).toHaveValue('Send the offer again')
+    await userEvent.click(canvas.getByRole('button', { name: 'Cancel' }))
+    await waitFor(() => expect(canvas.getByText('No notes yet')).toBeVisible())
+  },
+}

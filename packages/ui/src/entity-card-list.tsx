@@ -5,9 +5,12 @@ import { Fragment, type ReactNode, useEffect, useId, useRef, useState } from 're
 import { Button } from './button.tsx'
 import { Card, CardContent, CardHeader, CardTitle } from './card.tsx'
 import { classNames } from './class-names.ts'
+import { EntityCardSkeleton } from './entity-card-skeleton.tsx'
 import { Icon } from './icon.tsx'
-import { Skeleton } from './skeleton.tsx'
+import { KeepWhileEdited } from './row-hold.tsx'
+import { withKey } from './row-selection.ts'
 import { EmptyState, ErrorState } from './states.tsx'
+import { useUiTexts } from './use-ui-texts.ts'
 
 export interface EntityCardListProps<TRow> {
   heading: string
@@ -29,13 +32,17 @@ export interface EntityCardListProps<TRow> {
   /** Cards beside each other where there is room. */
   columns?: 1 | 2
   headingLevel?: 2 | 3
-  /** Least height of a card in pixels, so that skeletons are as high as the cards that follow them. */
+  /** Least height of a skeleton in pixels, so that it is as high as the card that follows. */
   cardHeight?: number
+  /** What stands where a card will: an `EntityCardSkeleton` of the card's own lines is as high as the card, whatever the width. */
+  renderSkeleton?: (cardHeight: number) => ReactNode
 }
 
 /** The rows of one kind as cards, with a way to add one. */
 export function EntityCardList<TRow>(props: EntityCardListProps<TRow>) {
-  const { heading, rows, isLoading = false, error, addLabel = 'Add', renderAdd, headingLevel = 2 } = props
+  const { heading, rows, isLoading = false, error, renderAdd, headingLevel = 2 } = props
+  const texts = useUiTexts()
+  const addLabel = props.addLabel ?? texts.add
   const [adding, setAdding] = useState(false)
   const addButton = useRef<HTMLButtonElement>(null)
   const wasAdding = useRef(false)
@@ -95,6 +102,9 @@ interface BodyProps<TRow> extends EntityCardListProps<TRow> {
 
 function EntityCardListBody<TRow>(props: BodyProps<TRow>) {
   const { heading, rows, rowKey, renderRow, expectedCount = 2, cardHeight = 168, columns = 2 } = props
+  const { renderSkeleton = (height: number) => <EntityCardSkeleton height={height} /> } = props
+  const { list } = useUiTexts()
+  const { kept, byKey, onHeld } = useKept(rows, rowKey)
   const grid = classNames(
     'tl-reset tl:grid tl:grid-cols-1 tl:items-start tl:gap-4',
     columns === 2 && 'tl:@2xl:grid-cols-2',
@@ -103,7 +113,7 @@ function EntityCardListBody<TRow>(props: BodyProps<TRow>) {
     return (
       <ErrorState
         error={props.error}
-        title={`${heading} could not be loaded`}
+        title={list.couldNotLoad(heading)}
         onRetry={props.onRetry}
         {...(props.isLoading !== undefined && { isRetrying: props.isLoading })}
       />
@@ -112,38 +122,43 @@ function EntityCardListBody<TRow>(props: BodyProps<TRow>) {
   if (props.waiting) {
     return (
       <div className={grid}>
-        <span className="tl:sr-only" role="status">{`Loading ${heading.toLowerCase()}`}</span>
+        <span className="tl:sr-only" role="status">
+          {list.loading(heading)}
+        </span>
         {Array.from({ length: Math.max(1, expectedCount) }, (_, index) => (
-          <CardSkeleton key={index} height={cardHeight} />
+          <Fragment key={index}>{renderSkeleton(cardHeight)}</Fragment>
         ))}
       </div>
     )
   }
-  if (rows.length === 0) {
+  if (kept.length === 0) {
     if (props.adding) return null
-    const { emptyTitle = `No ${heading.toLowerCase()} yet`, emptyDescription } = props
+    const { emptyTitle = list.noneYet(heading), emptyDescription } = props
     return <EmptyState title={emptyTitle} {...(emptyDescription && { description: emptyDescription })} />
   }
   return (
     <div className={grid}>
-      {rows.map((row) => (
-        <Fragment key={rowKey(row)}>{renderRow(row)}</Fragment>
+      {kept.map((key) => (
+        <KeepWhileEdited key={key} value={byKey.get(key)} onHeld={onHeld(key)}>
+          {renderRow}
+        </KeepWhileEdited>
       ))}
     </div>
   )
 }
 
-function CardSkeleton({ height }: { height: number }) {
-  return (
-    <Card style={{ minHeight: height }}>
-      <CardHeader>
-        <Skeleton className="tl:h-5 tl:w-32" />
-      </CardHeader>
-      <CardContent className="tl:flex tl:flex-col tl:gap-3">
-        <Skeleton className="tl:h-4 tl:w-3/4" />
-        <Skeleton className="tl:h-4 tl:w-1/2" />
-        <Skeleton className="tl:h-4 tl:w-2/3" />
-      </CardContent>
-    </Card>
-  )
+/** The keys of the rows, and of those that went away while they were edited, in their places. */
+function useKept<TRow>(rows: readonly TRow[], rowKey: (row: TRow) => string) {
+  const byKey = new Map(rows.map((row) => [rowKey(row), row]))
+  const [held, setHeld] = useState<ReadonlySet<string>>(noKeys)
+  const [before, setBefore] = useState<readonly string[]>([...byKey.keys()])
+  const kept = [...byKey.keys()]
+  for (const key of before) {
+    if (!byKey.has(key) && held.has(key)) kept.splice(before.indexOf(key), 0, key)
+  }
+  if (kept.length !== before.length || kept.some((key, index) => key !== before[index])) setBefore(kept)
+  const onHeld = (key: string) => (on: boolean) => setHeld((keys) => withKey(keys, key, on))
+  return { kept, byKey, onHeld }
 }
+
+const noKeys: ReadonlySet<string> = new Set()

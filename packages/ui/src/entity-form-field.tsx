@@ -6,9 +6,11 @@ import { ChangedElsewhere } from './changed-elsewhere.tsx'
 import { classNames } from './class-names.ts'
 import { FieldInput, type FieldInputComponent } from './field-input.tsx'
 import type { FieldInputProps } from './inputs/control.ts'
-import { inputSpec, isSwitch, rowCurrency } from './field-specs.ts'
+import { inputSpec, isSwitch } from './form-values.ts'
+import { rowCurrency } from './field-specs.ts'
 import { FieldValue } from './field-value.tsx'
 import { EntityFormContext, useEntityField, useEntityFormValues } from './use-entity-form.ts'
+import { useUiTexts } from './use-ui-texts.ts'
 
 type Register = (name: string) => () => void
 
@@ -174,7 +176,7 @@ function FieldLabel({ id, label, required }: { id: string; label: string; requir
     <label className="tl-reset tl:font-medium" htmlFor={id} id={`${id}-label`}>
       {label}
       {required && (
-        <span aria-hidden className="tl:ml-0.5 tl:text-destructive">
+        <span aria-hidden className="tl:ms-0.5 tl:text-destructive">
           *
         </span>
       )}
@@ -190,6 +192,7 @@ interface FieldNotesProps {
 }
 
 function FieldNotes({ id, help, message, followed }: FieldNotesProps) {
+  const { live } = useUiTexts()
   return (
     <>
       {followed && (
@@ -198,7 +201,7 @@ function FieldNotes({ id, help, message, followed }: FieldNotesProps) {
           data-followed=""
           id={`${id}-followed`}
         >
-          Someone else changed this just now.
+          {live.changed}
         </p>
       )}
       {message !== undefined && (

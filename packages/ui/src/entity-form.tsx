@@ -14,6 +14,7 @@ import { Button } from './button.tsx'
 import { classNames } from './class-names.ts'
 import { EntityFormField, FormFieldRegistry } from './entity-form-field.tsx'
 import { visibleSpecs } from './field-specs.ts'
+import { useSpecs } from './field-texts.ts'
 import {
   EntityFormContext,
   type EntityFormOptions,
@@ -21,6 +22,7 @@ import {
   useFormMessages,
   useFormNews,
 } from './use-entity-form.ts'
+import { useUiTexts } from './use-ui-texts.ts'
 
 export interface EntityFormProps<TValues extends object> extends EntityFormOptions<TValues> {
   /** Adds a "Cancel" button; Escape calls it too. */
@@ -42,17 +44,10 @@ export interface EntityFormProps<TValues extends object> extends EntityFormOptio
  * Messages come from the schema; nothing is submitted while it finds fault. Ctrl-Enter (Cmd-Enter) submits, Escape cancels.
  */
 function EntityFormRoot<TValues extends object>(props: EntityFormProps<TValues>) {
-  const {
-    specs,
-    onCancel,
-    submitLabel = 'Save',
-    cancelLabel = 'Cancel',
-    label,
-    autoFocus,
-    children,
-    className,
-  } = props
-  const api = useEntityForm(props)
+  const { onCancel, label, autoFocus, children, className } = props
+  const texts = useUiTexts()
+  const specs = useSpecs(props.specs)
+  const api = useEntityForm({ ...props, specs })
   const element = useRef<HTMLFormElement>(null)
   const isSubmitting = useSelector(api.form.store, (state) => state.isSubmitting)
   useFocusOnFault(element, api.focusRequests)
@@ -92,9 +87,9 @@ function EntityFormRoot<TValues extends object>(props: EntityFormProps<TValues>)
             <FormNews />
             <FormAlert shown={shown} />
             <FormActions
-              cancelLabel={cancelLabel}
+              cancelLabel={props.cancelLabel ?? texts.cancel}
               pending={isSubmitting}
-              submitLabel={submitLabel}
+              submitLabel={props.submitLabel ?? texts.save}
               onCancel={onCancel}
             />
           </form>

@@ -14,6 +14,10 @@ export interface EntityTableColumn<TRow> {
   /** 1 is always shown, 2 from 448 px of the table's own width on, 3 from 768 px. */
   priority?: 1 | 2 | 3
   align?: 'start' | 'end'
+  /** Pixels, where someone chose it; in a table that scrolls sideways. */
+  size?: number | undefined
+  /** Stays in sight while the others scroll sideways. */
+  pinned?: boolean | undefined
   sortable?: boolean
 }
 
@@ -60,12 +64,62 @@ function columnOf<TRow extends object>(
   }
 }
 
+/** How a table lays its columns out. */
+export interface TrackOptions {
+  /** All columns are there, at their sizes, and scroll sideways. */
+  readonly scrolls: boolean
+  /** A box to select rows by stands first. */
+  readonly selects: boolean
+}
+
+/** The width of the column with the boxes, in pixels. */
+const boxWidth = 44
+
+/** The least width of a column that nobody sized, and the width of one that is pinned, in pixels. */
+const leastWidth = 144
+const pinnedWidth = 176
+
 /** The grid's tracks at each width, as custom properties. */
-export function columnTracks(columns: readonly EntityTableColumn<never>[]): Record<string, string> {
+export function columnTracks(
+  columns: readonly EntityTableColumn<never>[],
+  { scrolls, selects }: TrackOptions,
+): Record<string, string> {
+  const box = selects ? [`${scrolls ? boxWidth : 20}px`] : []
+  if (scrolls) {
+    const all = [...box, ...columns.map((column) => sizedTrack(column))].join(' ')
+    const least = columns.reduce(
+      (sum, column) => sum + (fixedWidth(column) ?? leastWidth),
+      selects ? boxWidth : 0,
+    )
+    return { '--tl-tracks': all, '--tl-row-width': `${least}px` }
+  }
   const tracks = (most: number) =>
-    columns
-      .filter(({ priority = 1 }) => priority <= most)
-      .map(({ width = 'minmax(0, 1fr)' }) => width)
-      .join(' ')
+    [
+      ...box,
+      ...columns.filter(({ priority = 1 }) => priority <= most).map(({ width = 'minmax(0, 1fr)' }) => width),
+    ].join(' ')
   return { '--tl-tracks-1': tracks(1), '--tl-tracks-2': tracks(2), '--tl-tracks-3': tracks(3) }
+}
+
+function fixedWidth({ size, pinned }: EntityTableColumn<never>): number | undefined {
+  return size ?? (pinned ? pinnedWidth : undefined)
+}
+
+function sizedTrack(column: EntityTableColumn<never>): string {
+  const fixed = fixedWidth(column)
+  return fixed === undefined ? `minmax(${leastWidth}px, 1fr)` : `${fixed}px`
+}
+
+/** Where each pinned column stays, in pixels from the table's start; undefined for the others. */
+export function pinnedOffsets(
+  columns: readonly EntityTableColumn<never>[],
+  selects: boolean,
+): readonly (number | undefined)[] {
+  let next = selects ? boxWidth : 0
+  return columns.map((column) => {
+    if (!column.pinned) return undefined
+    const offset = next
+    next += fixedWidth(column) ?? pinnedWidth
+    return offset
+  })
 }

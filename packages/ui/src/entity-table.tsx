@@ -1,11 +1,14 @@
 'use client'
 
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useCallback, useEffect, useId, useMemo, useRef } from 'react'
 import { classNames } from './class-names.ts'
-import { columnTracks, type EntityTableColumn } from './entity-table-columns.ts'
-import { headHeight, TableHead, TableRow, type TableSort } from './entity-table-parts.tsx'
+import { columnTracks, type EntityTableColumn, pinnedOffsets } from './entity-table-columns.ts'
+import { headHeight, TableHead, TableRow, type TableShape, type TableSort } from './entity-table-parts.tsx'
+import type { RowSelection } from './row-selection.ts'
+import { useLatest, useSelecting } from './use-selecting.ts'
 import { useRowNavigation } from './use-row-navigation.ts'
+import { useUiTexts } from './use-ui-texts.ts'
 
 /** A window on the rows: from `start` up to, not including, `end`. */
 export interface TableRange {
@@ -39,6 +42,12 @@ export interface EntityTableProps<TRow> {
   height?: string | number
   /** Skeletons fill the table before `total` is known. */
   isLoading?: boolean
+  /** Rows can be selected: with a box, Space, Shift and the arrows, Ctrl-A for all, Escape for none. */
+  selection?: RowSelection<TRow> | undefined
+  /** Shows all columns, at their sizes, and scrolls sideways where they have no room; in place of leaving some out. */
+  scrollsSideways?: boolean
+  /** Lets the edges of heads be pulled, where the table scrolls sideways. */
+  onColumnResize?: (name: string, size: number) => void
   /** Shown where there are no rows. */
   empty?: ReactNode
   className?: string
@@ -47,61 +56,112 @@ export interface EntityTableProps<TRow> {
 /** A table of any number of rows: only those in view are on the page, and only those near it are asked for. */
 export function EntityTable<TRow>(props: EntityTableProps<TRow>) {
   const { label, columns, total, rowHeight = 44, isLoading = false, height = '100%', className } = props
+  const { selection, scrollsSideways: scrolls = false } = props
+  const selects = selection !== undefined
   const id = useId()
+  const texts = useUiTexts()
   const count = isLoading && total === 0 ? 12 : total
-  const { viewport, virtualizer, navigation } = useTableWindow(props, count, rowHeight)
+  const view = useTableWindow(props, count, rowHeight)
+  const { viewport, navigation, clear } = view
   const { active } = navigation
+  const shape = useMemo<TableShape<TRow>>(
+    () => ({ columns, scrolls, selects, offsets: scrolls ? pinnedOffsets(columns, selects) : [] }),
+    [columns, scrolls, selects],
+  )
   return (
     <div
       className={classNames('tl-reset tl:@container tl:relative tl:min-h-0 tl:w-full tl:min-w-0', className)}
-      style={{ ...columnTracks(columns), height }}
+      style={{ ...columnTracks(columns, { scrolls, selects }), height }}
     >
       <div
         ref={viewport}
         aria-activedescendant={active < 0 ? undefined : `${id}-${active}`}
         aria-busy={isLoading}
-        aria-colcount={columns.length}
+        aria-colcount={columns.length + (selects ? 1 : 0)}
         aria-label={label}
+        aria-multiselectable={selects || undefined}
         aria-rowcount={total + 1}
-        className="tl-reset tl:group tl:h-full tl:overflow-x-hidden tl:overflow-y-auto tl:overscroll-contain tl:rounded-xl tl:border tl:border-border tl:bg-card tl:text-sm tl:text-card-foreground tl:outline-none tl:focus-visible:ring-2 tl:focus-visible:ring-ring"
+        className={classNames(
+          'tl-reset tl:group tl:h-full tl:overflow-y-auto ',
+          scrolls ? 'tl:overflow-x-auto' : 'tl:overflow-x-hidden',
+          'tl:overscroll-contain tl:rounded-xl tl:border tl:border-border tl:bg-card tl:text-sm tl:text-card-foreground tl:outline-none tl:focus-visible:ring-2 tl:focus-visible:ring-ring',
+        )}
         role="grid"
         tabIndex={0}
         onKeyDown={navigation.onKeyDown}
       >
-        <TableHead columns={columns} sort={props.sort} onSortChange={props.onSortChange} />
+        <TableHead
+          allSelected={selection ? selectedState(selection, total) : false}
+          shape={shape}
+          sort={props.sort}
+          onColumnResize={props.onColumnResize}
+          onSelectAll={selection?.onSelectAll && ((on) => (on ? selection.onSelectAll?.() : clear()))}
+          onSortChange={props.onSortChange}
+        />
         <div className="tl-reset tl:relative" role="rowgroup" style={{ height: count * rowHeight }}>
-          {virtualizer.getVirtualItems().map(({ index, start }) => (
-            <TableRow
-              key={index}
-              active={index === active}
-              columns={columns}
-              id={`${id}-${index}`}
-              index={index}
-              row={props.rowAt(index)}
-              style={{ height: rowHeight, transform: `translateY(${start - headHeight}px)` }}
-              onOpen={props.onRowOpen && (() => navigation.open(index))}
-            />
-          ))}
+          <TableRows {...props} id={id} rowHeight={rowHeight} shape={shape} view={view} />
         </div>
       </div>
       {count === 0 && (
         <div className="tl-reset tl:absolute tl:inset-x-0 tl:top-10 tl:bottom-0 tl:flex tl:items-center tl:justify-center tl:p-6 tl:text-center tl:text-sm tl:text-muted-foreground">
-          {props.empty ?? 'Nothing to show.'}
+          {props.empty ?? texts.table.nothing}
         </div>
       )}
     </div>
   )
 }
 
+interface TableRowsProps<TRow> extends EntityTableProps<TRow> {
+  id: string
+  rowHeight: number
+  shape: TableShape<TRow>
+  view: ReturnType<typeof useTableWindow<TRow>>
+}
+
+function TableRows<TRow>({ id, rowHeight, shape, view, rowAt, selection }: TableRowsProps<TRow>) {
+  const { virtualizer, navigation, toggle, open } = view
+  return virtualizer.getVirtualItems().map(({ index, start }) => {
+    const row = rowAt(index)
+    return (
+      <TableRow
+        key={index}
+        active={index === navigation.active}
+        height={rowHeight}
+        id={`${id}-${index}`}
+        index={index}
+        name={row === undefined ? undefined : selection?.rowName?.(row)}
+        row={row}
+        selected={selection && row !== undefined && selection.selected.has(selection.rowKey(row))}
+        shape={shape}
+        top={start - headHeight}
+        onOpen={open}
+        onToggle={toggle}
+      />
+    )
+  })
+}
+
+function selectedState<TRow>({ selected }: RowSelection<TRow>, total: number): boolean | 'mixed' {
+  if (selected.size === 0) return false
+  return selected.size >= total ? true : 'mixed'
+}
+
 /** Which rows are on the page, and which of them the keyboard stands on. */
 function useTableWindow<TRow>(props: EntityTableProps<TRow>, count: number, rowHeight: number) {
-  const { total, overscan = 8, sort, listKey, initialIndex: first = 0 } = props
+  const { total, overscan = 8, sort, listKey, initialIndex: first = 0, selection } = props
   const viewport = useRef<HTMLDivElement>(null)
+  const { toggle, extend, clear } = useSelecting(props)
   const navigation = useRowNavigation({
     total,
     pageSize: () => Math.max(1, Math.floor(((viewport.current?.clientHeight ?? 0) - headHeight) / rowHeight)),
     scrollTo: (index) => virtualizer.scrollToIndex(index),
     onOpen: (index) => openRow(props, index),
+    ...(selection && {
+      onToggle: (index) => toggle(index, false),
+      onExtend: extend,
+      onSelectAll: selection.onSelectAll,
+      onClear: clear,
+    }),
   })
   const { active } = navigation
   const virtualizer = useVirtualizer({
@@ -128,7 +188,11 @@ function useTableWindow<TRow>(props: EntityTableProps<TRow>, count: number, rowH
     // Where one has scrolled meanwhile, that place is the wanted one.
     if (viewport.current?.scrollTop === 0) viewport.current.scrollTo({ top: first * rowHeight })
   })
-  return { viewport, virtualizer, navigation }
+  // The same function at each render: rows that did not change are not drawn anew.
+  const latestOpen = useLatest((index: number) => navigation.open(index))
+  const stableOpen = useCallback((index: number) => latestOpen.current(index), [latestOpen])
+  const open = props.onRowOpen ? stableOpen : undefined
+  return { viewport, virtualizer, navigation, toggle, open, clear }
 }
 
 /** Calls back once the row to begin at is there; at once where it is there from the start. */

@@ -1,3 +1,5 @@
+import { uiTexts } from './ui-texts.ts'
+
 /** One thing that is wrong with the values of a form. */
 export interface FormIssue {
   /** Path of the field; empty for the form as a whole. */
@@ -5,13 +7,13 @@ export interface FormIssue {
   readonly message: string
 }
 
-/** Says in one sentence what was thrown. */
-export function errorMessage(error: unknown): string {
+/** Says in one sentence what was thrown; `otherwise` where it says nothing itself. */
+export function errorMessage(error: unknown, otherwise: string = uiTexts.english.somethingWentWrong): string {
   if (typeof error === 'string' && error !== '') return error
   if (typeof error === 'object' && error !== null && 'message' in error) {
     if (typeof error.message === 'string' && error.message !== '') return error.message
   }
-  return 'Something went wrong. Try again.'
+  return otherwise
 }
 
 /** The issues that a server's refusal carries as `error.issues`; none where the error has another shape. */

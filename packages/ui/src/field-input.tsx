@@ -2,7 +2,7 @@
 
 import type { FieldKind, FieldMeta, FieldSpec } from '@throughline/schema'
 import type { ComponentType } from 'react'
-import { inputSpec } from './field-specs.ts'
+import { inputSpec } from './form-values.ts'
 import { BigintInput } from './inputs/bigint-input.tsx'
 import { BooleanInput } from './inputs/boolean-input.tsx'
 import { CountryInput, CurrencyInput, EnumInput, LiteralInput } from './inputs/choice-input.tsx'

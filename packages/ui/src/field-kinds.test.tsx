@@ -237,7 +237,7 @@ describe('a form of such fields', () => {
     const user = userEvent.setup()
     render(<EntityCard row={ledger} schema={variants.insert} specs={fields} title="Ledger" onSave={save} />)
     await user.click(screen.getByRole('button', { name: /^Edit/ }))
-    const labels = screen.getByRole('textbox', { name: /^Labels/ })
+    const labels = await screen.findByRole('textbox', { name: /^Labels/ }, { timeout: 10_000 })
     await user.clear(labels)
     await user.click(labels)
     await user.paste('["audited"]')

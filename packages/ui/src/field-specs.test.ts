@@ -1,16 +1,8 @@
 import { describeField, type FieldSpec } from '@throughline/schema'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import {
-  changedValues,
-  emptyValue,
-  findSpec,
-  initialValues,
-  inputSpec,
-  rowCurrency,
-  submittedValues,
-  visibleSpecs,
-} from './field-specs.ts'
+import { changedValues, emptyValue, initialValues, inputSpec, submittedValues } from './form-values.ts'
+import { findSpec, rowCurrency, visibleSpecs } from './field-specs.ts'
 import { kindsModel, ledger } from './testing/kinds-model.ts'
 import { note, sampleModel, subscription } from './testing/sample-model.ts'
 

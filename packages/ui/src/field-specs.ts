@@ -1,6 +1,6 @@
 import type { FieldDescription, FieldSpec } from '@throughline/schema'
-import { jsonCodec, someDescription } from '@throughline/schema/adapter'
 import { humanize } from './format.ts'
+import { type ValueTexts, valueTexts } from './value-texts.ts'
 
 /** The values of a row or of a form, by field name. */
 export type FieldValues = Readonly<Record<string, unknown>>
@@ -20,13 +20,8 @@ export function outputSpec(spec: FieldSpec): FieldSpec {
   return inPlaceOf(spec, unwrapped(spec))
 }
 
-/** The spec of what a form holds, where that is of another form than what is read (a codec, a pipe). */
-export function inputSpec(spec: FieldSpec): FieldSpec {
-  return inPlaceOf(spec, unwrapped(spec.input ?? spec))
-}
-
 /** What a lazy field refers to, as far as it may be absent or null itself. */
-function unwrapped(field: FieldDescription): FieldDescription {
+export function unwrapped(field: FieldDescription): FieldDescription {
   if (field.kind !== 'lazy' || !field.resolve) return field
   const inner = unwrapped(field.resolve())
   return {
@@ -38,7 +33,7 @@ function unwrapped(field: FieldDescription): FieldDescription {
 }
 
 /** Another description in a spec's place. */
-function inPlaceOf(spec: FieldSpec, field: FieldDescription): FieldSpec {
+export function inPlaceOf(spec: FieldSpec, field: FieldDescription): FieldSpec {
   if (field === spec) return spec
   const { name, label, required, managed, key, references } = spec
   return {
@@ -53,13 +48,17 @@ function inPlaceOf(spec: FieldSpec, field: FieldDescription): FieldSpec {
   }
 }
 
-/** How one value of an enum or a literal reads. */
-export function valueLabel(spec: FieldSpec, value: unknown): string {
+/** How one value of an enum or a literal reads; `words` in the language in force, English without them. */
+export function valueLabel(
+  spec: FieldSpec,
+  value: unknown,
+  words: Pick<ValueTexts, 'no' | 'none' | 'yes'> = valueTexts.english,
+): string {
   const text = String(value)
   const label = spec.meta.valueLabels?.[text]
   if (label !== undefined) return label
-  if (value === null) return 'None'
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+  if (value === null) return words.none
+  if (typeof value === 'boolean') return value ? words.yes : words.no
   return typeof value === 'string' ? humanize(value) : text
 }
 
@@ -68,84 +67,4 @@ export function rowCurrency(specs: readonly FieldSpec[], row: FieldValues): stri
   const spec = specs.find(({ meta }) => meta.widget === 'currency')
   const value = spec && row[spec.name]
   return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-/** Whether a field is a yes or no: a boolean, or a literal `true` that one agrees to. */
-export function isSwitch({ kind, literals = [] }: FieldSpec): boolean {
-  return (
-    kind === 'boolean' || (literals.includes(true) && literals.every((value) => typeof value === 'boolean'))
-  )
-}
-
-/** What a form holds for a field that has no value; where only one is possible, that one, but nobody agrees unasked. */
-export function emptyValue(spec: FieldSpec): unknown {
-  if (spec.nullable) return null
-  if (spec.optional) return undefined
-  if (spec.kind === 'boolean' || (isSwitch(spec) && spec.literals?.includes(false))) return false
-  if (spec.literals?.length === 1 && !isSwitch(spec)) return spec.literals[0]
-  return spec.kind === 'string' ? '' : undefined
-}
-
-/** A form's first values: those given, an empty one for each other visible field, and nothing that the server keeps. */
-export function initialValues(specs: readonly FieldSpec[], given: FieldValues): Record<string, unknown> {
-  const managed = new Set(specs.filter((spec) => spec.managed).map(({ name }) => name))
-  const values = Object.fromEntries(Object.entries(given).filter(([name]) => !managed.has(name)))
-  for (const spec of visibleSpecs(specs)) {
-    const value = values[spec.name]
-    values[spec.name] = value === undefined ? emptyValue(inputSpec(spec)) : inputValue(spec, value)
-  }
-  return values
-}
-
-/**
- * A value that was read, as a form writes it, where the two differ: by their forms in JSON, which codecs mostly have in
- * common (a date and its ISO text, a bigint and its digits). What has none is left as it is, for the schema to refuse.
- */
-function inputValue(spec: FieldSpec, value: unknown): unknown {
-  if (!differs(spec)) return value
-  const json: unknown = JSON.parse(JSON.stringify(jsonCodec(spec).encode(value)))
-  const { kind, format } = inputSpec(spec)
-  if (kind !== 'string') return jsonCodec(spec, 'input').decode(json)
-  if (typeof json === 'string') return format === 'date' && value instanceof Date ? json.slice(0, 10) : json
-  return typeof json === 'number' || typeof json === 'boolean' ? String(json) : json
-}
-
-/** Whether what is written is of another form than what is read, in the field or in one inside it. */
-function differs(spec: FieldSpec): boolean {
-  return someDescription(spec, 'output', ({ input }) => input !== undefined)
-}
-
-/** The values that a form hands over: as its schema makes them, but for those that the schema makes another kind of. */
-export function submittedValues(
-  specs: readonly FieldSpec[],
-  values: FieldValues,
-  parsed: FieldValues,
-): FieldValues {
-  const written = specs.filter(({ name }) => name in parsed).filter(differs)
-  return { ...parsed, ...Object.fromEntries(written.map(({ name }) => [name, values[name]])) }
-}
-
-/** The fields of `after` whose values differ from `before`'s. */
-export function changedValues(before: object, after: object): Record<string, unknown> {
-  const old = new Map<string, unknown>(Object.entries(before))
-  return Object.fromEntries(Object.entries(after).filter(([name, value]) => !sameValue(old.get(name), value)))
-}
-
-/** Whether two values of a field say the same. */
-export function sameValue(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime()
-  if (isCollection(a) && isCollection(b))
-    return a instanceof Set === b instanceof Set && sameValue([...a], [...b])
-  if (Array.isArray(a) !== Array.isArray(b) || isCollection(a) || isCollection(b)) return false
-  const [left, right] = [Object.entries(a), new Map(Object.entries(b))]
-  return (
-    left.length === right.size &&
-    left.every(([key, value]) => right.has(key) && sameValue(value, right.get(key)))
-  )
-}
-
-function isCollection(value: object): value is Map<unknown, unknown> | Set<unknown> {
-  return value instanceof Map || value instanceof Set
 }

@@ -1,7 +1,7 @@
 'use client'
 
-import type { FieldDescription, FieldKind, FieldMeta, FieldSpec } from '@throughline/schema'
-import type { ComponentType, ReactNode } from 'react'
+import type { FieldKind, FieldMeta, FieldSpec } from '@throughline/schema'
+import type { ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import { outputSpec, valueLabel } from './field-specs.ts'
 import {
@@ -17,6 +17,8 @@ import {
 import { TextLink } from './layout.tsx'
 import { useLocale } from './locale.tsx'
 import { SensitiveValue } from './sensitive-value.tsx'
+import { useTexts } from './texts.ts'
+import { type ValueTexts, valueTexts } from './value-texts.ts'
 import { WithheldValue } from './withheld-value.tsx'
 
 export interface FieldValueProps {
@@ -28,174 +30,146 @@ export interface FieldValueProps {
   withheld?: boolean | undefined
 }
 
-type FieldView = ComponentType<FieldValueProps>
-
-function TextView({ value }: FieldValueProps) {
-  return toText(value)
+/** A value, and what it is read with. */
+interface View extends Pick<FieldValueProps, 'currency' | 'spec' | 'value'> {
+  readonly locale: string
+  readonly texts: ValueTexts
 }
 
-function DateView({ value }: FieldValueProps) {
-  const locale = useLocale()
-  const iso = value instanceof Date ? value.toISOString().slice(0, 10) : toText(value)
-  return <time dateTime={iso}>{formatDate(value, locale)}</time>
-}
+type FieldView = (view: View) => ReactNode
 
-function DateTimeView({ value }: FieldValueProps) {
-  const locale = useLocale()
+const textView: FieldView = ({ value }) => toText(value)
+
+const dateView: FieldView = ({ value, locale }) => (
+  <time dateTime={value instanceof Date ? value.toISOString().slice(0, 10) : toText(value)}>
+    {formatDate(value, locale)}
+  </time>
+)
+
+const dateTimeView: FieldView = ({ value, locale }) => (
   // The reader's time zone is known in the browser alone.
-  return (
-    <time suppressHydrationWarning dateTime={toText(value)}>
-      {formatDateTime(value, locale)}
-    </time>
-  )
-}
+  <time suppressHydrationWarning dateTime={toText(value)}>
+    {formatDateTime(value, locale)}
+  </time>
+)
 
-function NumberView({ value }: FieldValueProps) {
-  return <span className="tl:tabular-nums">{formatNumber(value, useLocale())}</span>
-}
+const figure = (text: string) => <span className="tl:tabular-nums">{text}</span>
 
-function MoneyView({ value, currency }: FieldValueProps) {
-  return <span className="tl:tabular-nums">{formatMoney(value, currency, useLocale())}</span>
-}
-
-function CountryView({ value }: FieldValueProps) {
-  return countryName(toText(value), useLocale())
-}
-
-function CurrencyView({ value }: FieldValueProps) {
-  return <span title={currencyName(toText(value), useLocale())}>{toText(value)}</span>
-}
-
-function EmailView({ value }: FieldValueProps) {
-  return <TextLink href={`mailto:${toText(value)}`}>{toText(value)}</TextLink>
-}
-
-function UrlView({ value }: FieldValueProps) {
-  const text = toText(value)
-  // Only http may be followed: a stored `javascript:` address must stay a text.
-  if (!/^https?:\/\//i.test(text)) return text
-  return (
-    <TextLink href={text} rel="noreferrer" target="_blank">
-      {text.replace(/^https?:\/\//i, '')}
-    </TextLink>
-  )
-}
+const numberView: FieldView = ({ value, locale }) => figure(formatNumber(value, locale))
 
 /** A list, a set or a tuple: on one line where its items are, as JSON otherwise. */
-function ListView({ spec, value }: FieldValueProps) {
-  const locale = useLocale()
+const listView: FieldView = (view) => {
+  const { spec, value, texts } = view
   const items: readonly unknown[] = value instanceof Set ? [...value] : Array.isArray(value) ? value : [value]
-  if (!items.every(isOneLine)) return <JsonView spec={spec} value={value} />
-  if (items.length === 0) return <NoValue />
-  return items
-    .map((item, index) => itemText(spec, spec.items?.[index] ?? spec.element, item, locale))
-    .join(', ')
+  if (items.length === 0) return noValue(texts)
+  return items.every(isOneLine)
+    ? items.map((item, index) => itemText(view, item, (spec.items?.[index] ?? spec.element)?.kind)).join(', ')
+    : jsonView(view)
 }
 
 function isOneLine(value: unknown): boolean {
   return typeof value !== 'object' || value === null || value instanceof Date
 }
 
-function itemText(
-  spec: FieldSpec,
-  field: FieldDescription | undefined,
-  item: unknown,
-  locale: string,
-): string {
+function itemText({ spec, locale, texts }: View, item: unknown, kind: FieldKind | undefined): string {
   if (item === null || item === undefined) return '–'
   if (item instanceof Date) return formatDate(item, locale)
-  if (typeof item === 'number' || typeof item === 'bigint') return formatNumber(item, locale)
-  const named = typeof item === 'boolean' || field?.kind === 'enum' || field?.kind === 'literal'
-  return named ? valueLabel(spec, item) : toText(item)
+  return typeof item === 'boolean' || kind === 'enum' || kind === 'literal'
+    ? valueLabel(spec, item, texts)
+    : formatNumber(item, locale)
 }
 
-function LiteralView({ spec, value }: FieldValueProps) {
-  const locale = useLocale()
-  const labelled = spec.meta.valueLabels?.[String(value)] !== undefined
-  return typeof value === 'number' && !labelled ? formatNumber(value, locale) : valueLabel(spec, value)
-}
-
-function MapView({ spec, value }: FieldValueProps) {
-  return value instanceof Map && value.size === 0 ? <NoValue /> : <JsonView spec={spec} value={value} />
+/** One of a few values, by its name; an unnamed number as a number. */
+const labelView: FieldView = ({ spec, value, locale, texts }) => {
+  const named = typeof value !== 'number' || spec.meta.valueLabels?.[String(value)] !== undefined
+  return named ? valueLabel(spec, value, texts) : formatNumber(value, locale)
 }
 
 /** What may be of several kinds, by what it is. */
-function AnyView({ spec, value }: FieldValueProps) {
-  if (value instanceof Date) return <DateTimeView spec={spec} value={value} />
-  if (typeof value === 'boolean') return valueLabel(spec, value)
-  if (typeof value === 'number' || typeof value === 'bigint') return <NumberView spec={spec} value={value} />
-  if (Array.isArray(value) || value instanceof Set) return <ListView spec={spec} value={value} />
-  return <MapView spec={spec} value={value} />
+const anyView: FieldView = (view) => {
+  const { value } = view
+  if (value instanceof Date) return dateTimeView(view)
+  if (typeof value === 'boolean') return labelView(view)
+  if (typeof value === 'number' || typeof value === 'bigint') return numberView(view)
+  return (Array.isArray(value) || value instanceof Set ? listView : jsonView)(view)
 }
 
-function JsonView({ value }: FieldValueProps) {
+const jsonView: FieldView = ({ value, texts }) => {
+  if (value instanceof Map && value.size === 0) return noValue(texts)
   if (typeof value !== 'object') return toText(value)
   return (
-    <code className="tl-reset tl:font-mono tl:text-xs tl:wrap-anywhere tl:whitespace-pre-wrap">
+    <code dir="ltr" className="tl-reset tl:font-mono tl:text-xs tl:wrap-anywhere tl:whitespace-pre-wrap">
       {readableJson(value, 2)}
     </code>
   )
 }
 
 const viewsByKind = {
-  any: AnyView,
-  array: ListView,
-  bigint: NumberView,
-  boolean: ({ value }) => (value === true ? 'Yes' : 'No'),
-  date: DateView,
-  enum: ({ spec, value }) => valueLabel(spec, value),
-  lazy: AnyView,
-  literal: LiteralView,
-  map: MapView,
-  number: NumberView,
-  object: JsonView,
-  record: JsonView,
-  set: ListView,
-  string: TextView,
-  tuple: ListView,
-  union: AnyView,
+  any: anyView,
+  array: listView,
+  bigint: numberView,
+  boolean: ({ value, texts }) => (value === true ? texts.yes : texts.no),
+  date: dateView,
+  enum: labelView,
+  lazy: anyView,
+  literal: labelView,
+  map: jsonView,
+  number: numberView,
+  object: jsonView,
+  record: jsonView,
+  set: listView,
+  string: textView,
+  tuple: listView,
+  union: anyView,
 } satisfies Record<FieldKind, FieldView>
 
 const viewsByWidget = {
-  country: CountryView,
-  currency: CurrencyView,
-  money: MoneyView,
+  country: ({ value, locale }) => countryName(toText(value), locale),
+  currency: ({ value, locale }) => <span title={currencyName(toText(value), locale)}>{toText(value)}</span>,
+  money: ({ value, currency, locale }) => figure(formatMoney(value, currency, locale)),
   textarea: ({ value }) => <span className="tl:whitespace-pre-line">{toText(value)}</span>,
 } satisfies Record<NonNullable<FieldMeta['widget']>, FieldView>
 
 const viewsByFormat: Readonly<Record<string, FieldView>> = {
-  date: DateView,
-  datetime: DateTimeView,
-  email: EmailView,
-  url: UrlView,
+  date: dateView,
+  datetime: dateTimeView,
+  email: ({ value }) => <TextLink href={`mailto:${toText(value)}`}>{toText(value)}</TextLink>,
+  url({ value }) {
+    const text = toText(value)
+    const shown = text.replace(/^https?:\/\//i, '')
+    // Only http may be followed: a stored `javascript:` address must stay a text.
+    if (shown === text) return text
+    return (
+      <TextLink href={text} rel="noreferrer" target="_blank">
+        {shown}
+      </TextLink>
+    )
+  },
 }
 
-function viewFor(spec: FieldSpec): FieldView {
-  if (spec.meta.widget) return viewsByWidget[spec.meta.widget]
-  if (spec.kind === 'string' && spec.format !== undefined) return viewsByFormat[spec.format] ?? TextView
-  return viewsByKind[spec.kind]
+function viewFor({ meta, kind, format = '' }: FieldSpec): FieldView {
+  if (meta.widget) return viewsByWidget[meta.widget]
+  return (kind === 'string' && viewsByFormat[format]) || viewsByKind[kind]
 }
 
-function NoValue() {
-  return (
-    <span className="tl:text-muted-foreground">
-      <span aria-hidden>–</span>
-      <span className="tl:sr-only">None</span>
-    </span>
-  )
-}
+const noValue = ({ none }: ValueTexts) => (
+  <span className="tl:text-muted-foreground">
+    <span aria-hidden>–</span>
+    <span className="tl:sr-only">{none}</span>
+  </span>
+)
 
 /** One value as people read it: dates, amounts, names of countries; sensitive ones masked until asked for, withheld ones as given. */
-export function FieldValue(props: FieldValueProps) {
-  const { value } = props
-  const spec = outputSpec(props.spec)
-  if (props.withheld) return <WithheldValue value={value} />
-  if (value === null || value === undefined || value === '') return <NoValue />
+export function FieldValue({ spec: given, value, currency, withheld }: FieldValueProps) {
+  const locale = useLocale()
+  const texts = useTexts(valueTexts)
+  const spec = outputSpec(given)
+  if (withheld) return <WithheldValue value={value} />
+  if (value === null || value === undefined || value === '') return noValue(texts)
   if (spec.meta.sensitive) {
     return <SensitiveValue label={spec.label} mask={spec.meta.sensitive.mask} value={toText(value)} />
   }
-  const View = viewFor(spec)
-  return <View {...props} spec={spec} />
+  return viewFor(spec)({ spec, value, currency, locale, texts })
 }
 
 export interface FieldListItem {

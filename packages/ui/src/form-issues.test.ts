@@ -4,16 +4,17 @@ import { issuesNow, readableIssues, requiredFields } from './form-issues.ts'
 import type { StandardSchema } from './standard-schema.ts'
 import { note, sampleModel } from './testing/sample-model.ts'
 
+const say = { required: (label: string) => `${label} is required.`, sentence: (text: string) => text }
 const { fields, variants } = sampleModel.entities.notes
 
 describe('issuesNow', () => {
   it('finds nothing in valid values', () => {
-    expect(issuesNow(variants.insert, fields, { ...note })).toEqual([])
+    expect(issuesNow(variants.insert, fields, { ...note }, say)).toEqual([])
   })
 
   it('says in words that an empty field is required, and leaves other messages alone', () => {
     const values = { ...note, subject: ' ', priority: undefined, dueOn: 'soon' }
-    const issues = issuesNow(variants.insert, fields, values)
+    const issues = issuesNow(variants.insert, fields, values, say)
     expect(issues).toContainEqual({ path: ['subject'], message: 'Subject is required.' })
     expect(issues).toContainEqual({ path: ['priority'], message: 'Priority is required.' })
     expect(issues.find(({ path }) => path[0] === 'dueOn')?.message).toBe('Invalid ISO date')
@@ -21,7 +22,7 @@ describe('issuesNow', () => {
 
   it("keeps a schema's own words", () => {
     const own = [{ path: ['subject'], message: 'Say what it is about.' }]
-    expect(readableIssues(fields, { subject: '' }, own)).toEqual(own)
+    expect(readableIssues(fields, { subject: '' }, own, say)).toEqual(own)
   })
 
   it('finds nothing yet where the schema is asynchronous', () => {
@@ -32,7 +33,7 @@ describe('issuesNow', () => {
         validate: () => Promise.resolve({ issues: [{ message: 'No.' }] }),
       },
     }
-    expect(issuesNow(later, fields, {})).toEqual([])
+    expect(issuesNow(later, fields, {}, say)).toEqual([])
     expect([...requiredFields(later, fields, {})]).toEqual(['subject', 'priority'])
   })
 })

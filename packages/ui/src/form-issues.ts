@@ -1,9 +1,17 @@
 import type { FieldSpec } from '@throughline/schema'
 import type { FormIssue } from './error-message.ts'
-import { emptyValue, type FieldValues } from './field-specs.ts'
+import { emptyValue } from './form-values.ts'
+import type { FieldValues } from './field-specs.ts'
 import { type StandardSchema, validate } from './standard-schema.ts'
 
 const noIssues: readonly FormIssue[] = []
+
+/** How issues read in the language in force. */
+export interface IssueTexts {
+  readonly required: (label: string) => string
+  /** A schema's own sentence. */
+  readonly sentence: (message: string) => string
+}
 
 /**
  * What is wrong with a form's values by its schema, as far as that is known at once.
@@ -14,6 +22,7 @@ export function issuesNow(
   schema: StandardSchema,
   specs: readonly FieldSpec[],
   values: FieldValues,
+  say: IssueTexts,
 ): readonly FormIssue[] {
   const result = validate(schema, values)
   if (result instanceof Promise) {
@@ -21,7 +30,7 @@ export function issuesNow(
     result.catch(() => undefined)
     return noIssues
   }
-  return result.issues ? readableIssues(specs, values, result.issues) : noIssues
+  return result.issues ? readableIssues(specs, values, result.issues, say) : noIssues
 }
 
 /** Says "… is required" where an empty field draws a validator's stock sentence about types and lengths. */
@@ -29,11 +38,13 @@ export function readableIssues(
   specs: readonly FieldSpec[],
   values: FieldValues,
   issues: readonly FormIssue[],
+  say: IssueTexts,
 ): readonly FormIssue[] {
   return issues.map((issue) => {
     const spec = specs.find(({ name }) => issue.path.length === 1 && name === issue.path[0])
-    if (!spec?.required || !isEmpty(values[spec.name]) || !isStockMessage(issue.message)) return issue
-    return { ...issue, message: `${spec.label} is required.` }
+    if (!spec?.required || !isEmpty(values[spec.name]) || !isStockMessage(issue.message))
+      return { ...issue, message: say.sentence(issue.message) }
+    return { ...issue, message: say.required(spec.label) }
   })
 }
 
@@ -41,9 +52,9 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
 }
 
-/** Whether a message is worded for programmers (`Invalid input: expected string, received undefined`). */
+/** Whether a message is worded for programmers (`Invalid input: expected string, received undefined`), in Zod's English or German. */
 function isStockMessage(message: string): boolean {
-  return /^(invalid\b|required\b|expected\b|too (small|short)\b)|\bexpected\b.*\b(received|to have)\b/i.test(
+  return /^(invalid\b|required\b|expected\b|too (small|short)\b|ungültig|zu klein\b)|\bexpected\b.*\b(received|to have)\b/i.test(
     message,
   )
 }

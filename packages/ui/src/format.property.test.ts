@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { formatIban, formatNumber, parseNumber } from './format.ts'
+import { formatIban, formatNumber } from './format.ts'
+import { parseNumber } from './parse-number.ts'
 
 it('parseNumber reads back what formatNumber writes, in any locale', () => {
   const locale = fc.constantFrom('en', 'de-DE', 'fr-FR', 'en-IN', 'de-CH', 'sv-SE')

@@ -4,14 +4,13 @@ import {
   formatDate,
   formatIban,
   formatMoney,
-  formatRelativeTime,
   humanize,
   maskValue,
-  parseBigint,
-  parseNumber,
   readableJson,
   toText,
 } from './format.ts'
+import { formatRelativeTime } from './relative-time.ts'
+import { parseBigint, parseNumber } from './parse-number.ts'
 
 describe('humanize', () => {
   it.each([

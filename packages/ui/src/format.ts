@@ -38,24 +38,39 @@ function toDate(value: unknown): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date
 }
 
+type Format<TOptions, TFormat> = new (locale: string, options: TOptions) => TFormat
+const formats = new Map<string, unknown>()
+
+/** The one format of its kind: to make one takes longer than to use it a hundred times. */
+function formatOf<TOptions, TFormat>(
+  kind: Format<TOptions, TFormat>,
+  locale: string,
+  options: TOptions,
+): TFormat {
+  const key = kind.name + locale + JSON.stringify(options)
+  if (!formats.has(key)) formats.set(key, new kind(locale, options))
+  // Sound: the key names the kind.
+  return formats.get(key) as TFormat
+}
+
 /** A calendar day such as `2026-11-21`, in words; the day is the same in every time zone. */
 export function formatDate(value: unknown, locale: string, options?: Intl.DateTimeFormatOptions): string {
   const date = toDate(value)
   if (!date) return toText(value)
   const form = options ?? { day: 'numeric', month: 'short', year: 'numeric' }
-  return new Intl.DateTimeFormat(locale, { ...form, timeZone: 'UTC' }).format(date)
+  return formatOf(Intl.DateTimeFormat, locale, { ...form, timeZone: 'UTC' }).format(date)
 }
 
 /** An ISO date-time in the reader's time zone. */
 export function formatDateTime(value: unknown, locale: string): string {
   const date = toDate(value)
   if (!date) return toText(value)
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(date)
+  return formatOf(Intl.DateTimeFormat, locale, { dateStyle: 'medium', timeStyle: 'short' }).format(date)
 }
 
 export function formatNumber(value: unknown, locale: string): string {
   if (typeof value !== 'number' && typeof value !== 'bigint') return toText(value)
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }).format(value)
+  return formatOf(Intl.NumberFormat, locale, { maximumFractionDigits: 20 }).format(value)
 }
 
 /** An amount in its currency; with the bare number where the currency's code is missing or not well formed. */
@@ -64,7 +79,7 @@ export function formatMoney(value: unknown, currency: string | undefined, locale
   if (currency === undefined || !/^[A-Z]{3}$/.test(currency)) {
     return [formatNumber(value, locale), currency].filter(Boolean).join(' ')
   }
-  const format = new Intl.NumberFormat(locale, {
+  const format = formatOf(Intl.NumberFormat, locale, {
     style: 'currency',
     currency,
     ...(Number.isInteger(value) && { maximumFractionDigits: 0, minimumFractionDigits: 0 }),
@@ -74,7 +89,7 @@ export function formatMoney(value: unknown, currency: string | undefined, locale
 
 function displayName(type: 'currency' | 'region', code: string, locale: string): string {
   try {
-    return new Intl.DisplayNames(locale, { type }).of(code) ?? code
+    return formatOf(Intl.DisplayNames, locale, { type }).of(code) ?? code
   } catch {
     return code
   }
@@ -110,60 +125,4 @@ export type Mask = keyof typeof masks
 /** A sensitive value as it is shown before one asks to see it. */
 export function maskValue(value: unknown, mask: Mask): string {
   return masks[mask](toText(value))
-}
-
-const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
-  ['day', 86_400],
-  ['hour', 3600],
-  ['minute', 60],
-  ['second', 1],
-]
-
-/** `12 sec. ago`, from `time` to `now` (both in milliseconds); never in the future. */
-export function formatRelativeTime(time: number, now: number, locale: string): string {
-  const seconds = Math.max(0, Math.round((now - time) / 1000))
-  if (seconds < 1) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second')
-  const [unit, size] = steps.find(([, length]) => seconds >= length) ?? (['second', 1] as const)
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' }).format(
-    -Math.floor(seconds / size),
-    unit,
-  )
-}
-
-/**
- * Reads a number as people type it in this locale, its group separators included.
- *
- * Undefined for an empty text; the text itself where it is no number, so that a schema can refuse it.
- */
-export function parseNumber(text: string, locale: string): number | string | undefined {
-  const digits = plainDigits(text, locale)
-  if (digits === '') return undefined
-  return digits !== undefined && /^-?(\d+\.?\d*|\.\d+)$/.test(digits) ? Number(digits) : text
-}
-
-/** Reads a whole number of any size, as {@link parseNumber} does. */
-export function parseBigint(text: string, locale: string): bigint | string | undefined {
-  const digits = plainDigits(text, locale)
-  if (digits === '') return undefined
-  return digits !== undefined && /^-?\d+$/.test(digits) ? BigInt(digits) : text
-}
-
-/** A number's digits without groups, with a point; undefined where its parts do not fit together. */
-function plainDigits(text: string, locale: string): string | undefined {
-  const trimmed = text.replaceAll(/[\s\u00A0\u202F]/g, '')
-  if (trimmed === '') return ''
-  const { group, decimal } = separators(locale)
-  const plain = trimmed.replaceAll('−', '-')
-  const [whole = '', fraction, ...rest] = plain.split(decimal)
-  const groups = whole.replace(/^[+-]/, '').split(group)
-  const grouped = groups.length === 1 || groups.slice(1).every((part) => /^\d{3}$/.test(part))
-  if (rest.length > 0 || !grouped) return undefined
-  return `${whole.startsWith('-') ? '-' : ''}${groups.join('')}${fraction === undefined ? '' : `.${fraction}`}`
-}
-
-function separators(locale: string): { group: string; decimal: string } {
-  const parts = new Intl.NumberFormat(locale, { useGrouping: 'always' }).formatToParts(-12_345.6)
-  const find = (type: string) => parts.find((part) => part.type === type)?.value
-  // A group separator that is a space is gone already with the other white space.
-  return { group: find('group')?.trim() || ' ', decimal: find('decimal') ?? '.' }
 }

@@ -1,8 +1,10 @@
-import type { LucideIcon } from 'lucide-react'
+import type { ComponentType } from 'react'
 import { classNames } from './class-names.ts'
+import type { GlyphProps } from './glyphs.tsx'
 
 export interface IconProps {
-  icon: LucideIcon
+  /** One of lucide-react's, or another that takes what an `svg` takes. */
+  icon: ComponentType<GlyphProps>
   size?: 'sm' | 'default'
   className?: string
 }

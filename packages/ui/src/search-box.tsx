@@ -1,11 +1,13 @@
 'use client'
 
 import { Search, X } from 'lucide-react'
-import { type RefObject, useEffect, useId, useRef } from 'react'
-import { IconButton } from './button.tsx'
+import { useId, useRef } from 'react'
+import { IconButton } from './icon-button.tsx'
 import { classNames } from './class-names.ts'
 import { Icon } from './icon.tsx'
 import { lineClass } from './inputs/control.ts'
+import { useSlashFocus } from './use-slash-focus.ts'
+import { useUiTexts } from './use-ui-texts.ts'
 
 export interface SearchBoxProps {
   /** Accessible name; also the placeholder where none is given. */
@@ -29,6 +31,7 @@ export function SearchBox({
   autoFocus,
   className,
 }: SearchBoxProps) {
+  const { search } = useUiTexts()
   const input = useRef<HTMLInputElement>(null)
   const id = useId()
   useSlashFocus(input, slashFocus)
@@ -42,7 +45,7 @@ export function SearchBox({
         {label}
       </label>
       <Icon
-        className="tl:pointer-events-none tl:absolute tl:top-2.5 tl:left-3 tl:text-muted-foreground"
+        className="tl:pointer-events-none tl:absolute tl:top-2.5 tl:start-3 tl:text-muted-foreground"
         icon={Search}
       />
       <input
@@ -52,7 +55,7 @@ export function SearchBox({
         autoFocus={autoFocus}
         className={classNames(
           lineClass,
-          'tl:peer tl:pr-9 tl:pl-9 tl:[&::-webkit-search-cancel-button]:hidden',
+          'tl:peer tl:pe-9 tl:ps-9 tl:[&::-webkit-search-cancel-button]:hidden',
         )}
         id={id}
         placeholder={placeholder ?? label}
@@ -68,9 +71,9 @@ export function SearchBox({
       />
       {value !== '' && (
         <IconButton
-          className="tl:absolute tl:top-1 tl:right-1"
+          className="tl:absolute tl:top-1 tl:end-1"
           icon={<Icon icon={X} />}
-          label="Clear search"
+          label={search.clear}
           size="sm"
           onClick={clear}
         />
@@ -84,30 +87,9 @@ function SlashHint() {
   return (
     <kbd
       aria-hidden
-      className="tl-reset tl:pointer-events-none tl:absolute tl:top-2 tl:right-2 tl:hidden tl:size-5 tl:items-center tl:justify-center tl:rounded-sm tl:border tl:border-border tl:bg-muted tl:font-mono tl:text-xs tl:text-muted-foreground tl:peer-focus:hidden tl:sm:flex"
+      className="tl-reset tl:pointer-events-none tl:absolute tl:top-2 tl:end-2 tl:hidden tl:size-5 tl:items-center tl:justify-center tl:rounded-sm tl:border tl:border-border tl:bg-muted tl:font-mono tl:text-xs tl:text-muted-foreground tl:peer-focus:hidden tl:sm:flex"
     >
       /
     </kbd>
   )
-}
-
-function useSlashFocus(input: RefObject<HTMLInputElement | null>, enabled: boolean): void {
-  useEffect(() => {
-    if (!enabled) return
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented)
-        return
-      const { target } = event
-      if (
-        target instanceof Element &&
-        target.closest('input, select, textarea, [contenteditable], [role=dialog]')
-      )
-        return
-      event.preventDefault()
-      input.current?.focus()
-      input.current?.select()
-    }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
-  }, [input, enabled])
 }

@@ -7,7 +7,10 @@ export function Skeleton({ className, ...props }: ComponentProps<'div'>) {
     <div
       aria-hidden
       {...props}
-      className={classNames('tl-reset tl-motion tl:animate-pulse tl:rounded-md tl:bg-muted', className)}
+      className={classNames(
+        'tl-reset tl-motion tl:animate-pulse tl:rounded-md tl:bg-muted-foreground/20',
+        className,
+      )}
     />
   )
 }

@@ -2,13 +2,16 @@
 
 import { CircleArrowUp, CloudAlert, LockKeyhole, type LucideIcon, RefreshCw } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { Button, IconButton } from './button.tsx'
+import { Button } from './button.tsx'
+import { IconButton } from './icon-button.tsx'
 import { classNames } from './class-names.ts'
-import { errorMessage } from './error-message.ts'
-import { formatRelativeTime } from './format.ts'
+import { formatRelativeTime } from './relative-time.ts'
 import { Icon } from './icon.tsx'
 import { useLocale } from './locale.tsx'
 import { type SyncProblem, syncProblem } from './sync-problem.ts'
+import type { UiTexts } from './ui-texts.ts'
+import { useErrorMessage } from './use-error-message.ts'
+import { useUiTexts } from './use-ui-texts.ts'
 
 export interface SyncStatusProps {
   /** When data last came, in milliseconds or as a `Date`; undefined before the first time. */
@@ -29,6 +32,8 @@ export interface SyncStatusProps {
 /** When data was last fetched, ticking, with a button to fetch it now; or what stands in the way, and what helps. */
 export function SyncStatus(props: SyncStatusProps) {
   const { syncedAt, isSyncing = false, error, pending = 0, onRefresh, className } = props
+  const texts = useUiTexts().sync
+  const errorMessage = useErrorMessage()
   const failure = error === undefined || error === null ? undefined : (syncProblem(error) ?? 'failed')
   // Trying again does not help against those: they stay on the page meanwhile.
   const failed = isSyncing && failure === 'failed' ? undefined : failure
@@ -49,14 +54,14 @@ export function SyncStatus(props: SyncStatusProps) {
       </span>
       {/* Only changes of state are announced; the ticking clock would talk without end. */}
       <span aria-live="polite" className="tl:sr-only">
-        {announcement({ failed, isSyncing: busy, syncedAt, error, pending })}
+        {announcement({ failed, isSyncing: busy, syncedAt, pending, problem: errorMessage(error) }, texts)}
       </span>
       <Remedy failed={failed} {...props} />
       {onRefresh && failed !== 'outdated' && (
         <IconButton
           aria-busy={busy}
           icon={<Icon className={busy ? 'tl-motion tl:animate-spin' : ''} icon={RefreshCw} />}
-          label="Refresh"
+          label={texts.refresh}
           size="sm"
           onClick={() => {
             if (!busy) void onRefresh()
@@ -75,17 +80,20 @@ const icons = {
   outdated: CircleArrowUp,
 } satisfies Record<Failure, LucideIcon>
 
+type SyncTexts = UiTexts['sync']
+
 const failureTexts = {
-  failed: 'Sync failed',
-  'signed-out': 'Session expired',
-  outdated: 'New version',
-} satisfies Record<Failure, string>
+  failed: 'failed',
+  'signed-out': 'signedOut',
+  outdated: 'outdated',
+} as const satisfies Record<Failure, keyof SyncTexts>
 
 type RemedyProps = Pick<SyncStatusProps, 'onReload' | 'onSignIn'> & { failed: Failure | undefined }
 
 /** The one button that helps. */
 function Remedy({ failed, onReload, onSignIn }: RemedyProps) {
-  const [label, act] = failed === 'outdated' ? ['Reload', onReload] : ['Sign in again', onSignIn]
+  const { reload, signIn } = useUiTexts().sync
+  const [label, act] = failed === 'outdated' ? [reload, onReload] : [signIn, onSignIn]
   if (failed === undefined || failed === 'failed' || !act) return null
   return (
     <Button size="sm" variant="outline" onClick={() => void act()}>
@@ -103,41 +111,37 @@ interface StatusTextProps {
 
 function StatusText({ syncedAt, isSyncing, failed, pending }: StatusTextProps) {
   const locale = useLocale()
+  const texts = useUiTexts().sync
   const time = syncedAt === undefined ? undefined : Number(syncedAt)
   const now = useClock(time)
-  if (isSyncing) return 'Syncing…'
+  if (isSyncing) return texts.syncing
   const ago = time === undefined || now === undefined ? undefined : formatRelativeTime(time, now, locale)
   if (failed) {
-    const more = pending > 0 ? waiting(pending) : failed === 'failed' && ago !== undefined && `last ${ago}`
-    return more ? `${failureTexts[failed]} · ${more}` : failureTexts[failed]
+    const what = texts[failureTexts[failed]]
+    const more =
+      pending > 0 ? texts.waiting(pending) : failed === 'failed' && ago !== undefined && texts.last(ago)
+    return more ? `${what} · ${more}` : what
   }
-  if (time === undefined) return 'Not synced yet'
-  return ago === undefined ? 'Synced' : `Synced ${ago}`
-}
-
-function waiting(pending: number): string {
-  return pending === 1 ? '1 change waiting' : `${pending} changes waiting`
+  if (time === undefined) return texts.notYet
+  return ago === undefined ? texts.synced : texts.syncedAgo(ago)
 }
 
 const advice = {
-  'signed-out': 'Session expired. Sign in again to go on.',
-  outdated: 'A new version is there. Reload the page to go on.',
-} satisfies Record<SyncProblem, string>
+  'signed-out': 'signedOutAdvice',
+  outdated: 'outdatedAdvice',
+} as const satisfies Record<SyncProblem, keyof SyncTexts>
 
-function announcement({
-  failed,
-  isSyncing,
-  syncedAt,
-  error,
-  pending,
-}: StatusTextProps & { error: unknown }): string {
-  const wait = pending > 0 ? ` ${waiting(pending)}.` : ''
+function announcement(
+  { failed, isSyncing, syncedAt, pending, problem }: StatusTextProps & { problem: string },
+  texts: SyncTexts,
+): string {
+  const wait = pending > 0 ? ` ${texts.waiting(pending)}.` : ''
   if (failed) {
-    const what = failed === 'failed' ? `${failureTexts.failed}. ${errorMessage(error)}` : advice[failed]
+    const what = failed === 'failed' ? `${texts.failed}. ${problem}` : texts[advice[failed]]
     return `${what}${wait}`
   }
-  if (isSyncing) return 'Syncing'
-  return syncedAt === undefined ? '' : 'Synced'
+  if (isSyncing) return texts.isSyncing
+  return syncedAt === undefined ? '' : texts.synced
 }
 
 /** The time now, renewed each second for the first minute after `since`, then each half minute; undefined on the server. */

@@ -1,10 +1,9 @@
 'use client'
 
-import { Toast as BaseToast } from '@base-ui/react/toast'
-import { CircleCheck, TriangleAlert, X } from 'lucide-react'
-import { IconButton } from './button.tsx'
-import { Icon } from './icon.tsx'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { errorMessage } from './error-message.ts'
+import { lazyPart } from './lazy-part.ts'
+import { toastQueue } from './toast-queue.ts'
 
 export interface ToastOptions {
   description?: string
@@ -23,11 +22,8 @@ export interface ToastApi {
   dismiss: (id: string) => void
 }
 
-// A manager holds no messages itself, so that one for the whole module keeps nothing between a server's requests.
-const manager = BaseToast.createToastManager()
-
 function add(type: string, title: string, { action, ...options }: ToastOptions = {}): string {
-  return manager.add({
+  return toastQueue.add({
     type,
     title,
     ...options,
@@ -42,7 +38,7 @@ export const toast: ToastApi = {
   success: (title, options) => add('success', title, options),
   error: (title, error, options) =>
     add('error', title, { ...(error !== undefined && { description: errorMessage(error) }), ...options }),
-  dismiss: (id) => manager.close(id),
+  dismiss: toastQueue.close,
 }
 
 /** The same as `toast`, for those who prefer a hook. */
@@ -50,42 +46,35 @@ export function useToast(): ToastApi {
   return toast
 }
 
-function ToastList() {
-  const { toasts } = BaseToast.useToastManager()
-  return toasts.map((item) => (
-    <BaseToast.Root
-      key={item.id}
-      className="tl-reset tl-motion tl:pointer-events-auto tl:flex tl:w-full tl:items-start tl:gap-3 tl:rounded-lg tl:border tl:border-border tl:bg-popover tl:p-3.5 tl:text-sm tl:text-popover-foreground tl:shadow-lg tl:transition-all tl:duration-200 tl:data-ending-style:translate-y-2 tl:data-ending-style:opacity-0 tl:data-limited:hidden tl:data-starting-style:translate-y-2 tl:data-starting-style:opacity-0"
-      toast={item}
-    >
-      {item.type === 'error' && <Icon className="tl:mt-0.5 tl:text-destructive" icon={TriangleAlert} />}
-      {item.type === 'success' && <Icon className="tl:mt-0.5 tl:text-primary" icon={CircleCheck} />}
-      <BaseToast.Content className="tl-reset tl:flex tl:min-w-0 tl:grow tl:flex-col tl:gap-0.5">
-        <BaseToast.Title className="tl-reset tl:wrap-anywhere tl:font-medium" />
-        <BaseToast.Description className="tl-reset tl:wrap-anywhere tl:text-muted-foreground" />
-        <BaseToast.Action className="tl-reset tl:mt-1.5 tl:cursor-pointer tl:self-start tl:rounded-sm tl:font-medium tl:text-primary tl:outline-none tl:hover:underline tl:focus-visible:ring-2 tl:focus-visible:ring-ring" />
-      </BaseToast.Content>
-      <BaseToast.Close
-        render={<IconButton className="tl:-m-1" icon={<Icon icon={X} />} label="Dismiss" size="sm" />}
-      />
-    </BaseToast.Root>
-  ))
-}
-
 export interface ToasterProps {
   /** Most messages shown at once. */
   limit?: number
 }
 
-/** Where messages appear; stands once in an app. */
-export function Toaster({ limit = 3 }: ToasterProps) {
-  return (
-    <BaseToast.Provider limit={limit} toastManager={manager}>
-      <BaseToast.Portal>
-        <BaseToast.Viewport className="tl-reset tl:pointer-events-none tl:fixed tl:right-4 tl:bottom-4 tl:z-60 tl:flex tl:w-[min(24rem,calc(100vw-2rem))] tl:flex-col tl:gap-2">
-          <ToastList />
-        </BaseToast.Viewport>
-      </BaseToast.Portal>
-    </BaseToast.Provider>
-  )
+const body = lazyPart(() => import('./toaster-body.tsx').then(({ ToasterBody }) => ToasterBody))
+
+/**
+ * Where messages appear; stands once in an app.
+ *
+ * Its code comes with the first message, or with the first press or key on the page: most messages tell of what somebody did.
+ */
+export function Toaster(props: ToasterProps) {
+  const waiting = useSyncExternalStore(toastQueue.subscribe, toastQueue.waiting, () => 0)
+  const [Body, setBody] = useState(() => body.loaded())
+  useEffect(() => {
+    if (Body) return undefined
+    const load = () =>
+      void body.load().then(
+        () => setBody(() => body.loaded()),
+        () => undefined,
+      )
+    // Each new message tries again where the code did not come.
+    if (waiting > 0) load()
+    const events = ['keydown', 'pointerdown'] as const
+    for (const event of events) addEventListener(event, load, { once: true })
+    return () => {
+      for (const event of events) removeEventListener(event, load)
+    }
+  }, [Body, waiting])
+  return Body && <Body {...props} />
 }

@@ -3,18 +3,15 @@
 import type { FieldSpec } from '@throughline/schema'
 import { useForm, useSelector } from '@tanstack/react-form'
 import { createContext, useContext, useMemo, useRef, useState } from 'react'
-import { errorIssues, errorMessage, type FormIssue } from './error-message.ts'
-import {
-  changedValues,
-  type FieldValues,
-  initialValues,
-  sameValue,
-  submittedValues,
-  visibleSpecs,
-} from './field-specs.ts'
-import { issuesNow, messageAt, readableIssues, requiredFields } from './form-issues.ts'
+import { errorIssues, type FormIssue } from './error-message.ts'
+import { changedValues, initialValues, sameValue, submittedValues } from './form-values.ts'
+import { type FieldValues, visibleSpecs } from './field-specs.ts'
+import { issuesNow, type IssueTexts, messageAt, readableIssues, requiredFields } from './form-issues.ts'
 import { type StandardSchema, validate } from './standard-schema.ts'
-import { type FormBase, useLiveValues } from './use-live-values.ts'
+import { useSentence } from './use-sentence.ts'
+import { useErrorMessage } from './use-error-message.ts'
+import { type FormBase, type LiveValues, useLiveValues } from './use-live-values.ts'
+import { useUiTexts } from './use-ui-texts.ts'
 
 /** What an edit comes to. */
 export interface FormEdit<TValues extends object> {
@@ -68,10 +65,11 @@ export function useEntityForm<TValues extends object>(options: EntityFormOptions
   const [refusal, setRefusal] = useState<Refusal>()
   const { parseErrors, setParseError } = useParseErrors()
   const [focusRequests, setFocusRequests] = useState(0)
+  const words = useFormWords()
   const form = useForm({
     defaultValues: initial,
     onSubmit: async ({ value }: { value: Record<string, unknown> }) => {
-      const refused = await trySubmit(options, value, { parseErrors, base: live.base, sent: live.sent })
+      const refused = await trySubmit(options, value, { parseErrors, live, words })
       if (refused) {
         setRefusal({ ...refused, values: value })
         setFocusRequests((count) => count + 1)
@@ -92,8 +90,9 @@ export function useEntityForm<TValues extends object>(options: EntityFormOptions
     },
   })
   const issuesOf = useMemo(
-    () => memoizeLast((values: FieldValues) => shownIssues(issuesNow(schema, specs, values), withheld)),
-    [schema, specs, withheld],
+    () =>
+      memoizeLast((values: FieldValues) => shownIssues(issuesNow(schema, specs, values, words), withheld)),
+    [schema, specs, withheld, words],
   )
   const required = useMemo(() => requiredFields(schema, specs, initial), [schema, specs, initial])
   const submit = useOneAtATime(async () => {
@@ -113,6 +112,18 @@ export function useEntityForm<TValues extends object>(options: EntityFormOptions
     submit,
     focusRequests,
   }
+}
+
+interface FormWords extends IssueTexts {
+  readonly errorMessage: (error: unknown) => string
+}
+
+/** How issues and errors read in the language in force; the same while that is. */
+function useFormWords(): FormWords {
+  const sentence = useSentence()
+  const errorMessage = useErrorMessage()
+  const { required } = useUiTexts().field
+  return useMemo(() => ({ required, sentence, errorMessage }), [required, sentence, errorMessage])
 }
 
 /** What the controls hold that is no value at all, by field. */
@@ -154,15 +165,15 @@ function shownIssues(issues: readonly FormIssue[], withheld: ReadonlySet<string>
 
 interface SubmitState {
   readonly parseErrors: Readonly<Record<string, string>>
-  readonly base: FormBase
-  readonly sent: (values: FieldValues) => void
+  readonly live: Pick<LiveValues, 'base' | 'sent'>
+  readonly words: FormWords
 }
 
 /** Validates, then hands over; gives back what stands in the way. */
 async function trySubmit<TValues extends object>(
   options: EntityFormOptions<TValues>,
   values: FieldValues,
-  { parseErrors, base, sent }: SubmitState,
+  { parseErrors, live, words }: SubmitState,
 ): Promise<Pick<Refusal, 'issues' | 'message'> | undefined> {
   const { specs, schema, onSubmit } = options
   if (Object.keys(parseErrors).length > 0) return { issues: [] }
@@ -170,19 +181,19 @@ async function trySubmit<TValues extends object>(
     const result = await validate(schema, values)
     const withheld = new Set(options.withheld)
     const issues = shownIssues(result.issues ?? [], withheld)
-    if (issues.length > 0) return { issues: readableIssues(specs, values, issues) }
+    if (issues.length > 0) return { issues: readableIssues(specs, values, issues, words) }
     // Sound: the schema has just accepted these values, and made an object of them.
     const parsed = result.issues ? values : (result.value as FieldValues)
     const all = Object.entries(submittedValues(specs, values, parsed))
     const submitted = Object.fromEntries(all.filter(([name]) => !withheld.has(name)))
-    const edit = { changes: changedValues(base.values, submitted), base: base.row }
+    const edit = { changes: changedValues(live.base.values, submitted), base: live.base.row }
     // Sound: they are what the schema takes, or fields of it.
     await onSubmit(submitted as TValues, edit as FormEdit<TValues>)
-    sent(submitted)
+    live.sent(submitted)
     return undefined
   } catch (error) {
-    const issues = errorIssues(error)
-    return issues.length > 0 ? { issues } : { issues, message: errorMessage(error) }
+    const issues = errorIssues(error).map(({ path, message }) => ({ path, message: words.sentence(message) }))
+    return issues.length > 0 ? { issues } : { issues, message: words.errorMessage(error) }
   }
 }
 
@@ -244,13 +255,14 @@ export function useEntityField(name: string) {
 /** Says which fields someone changed while the form was open; empty before. */
 export function useFormNews(): string {
   const { form, live, specs } = useFormApi()
+  const texts = useUiTexts().live
   const values = useSelector(form.store, (state) => state.values)
   const shown = visibleSpecs(specs)
   const met = shown.filter(({ name }) => live.theirsAt(name, values[name]))
   const followed = shown.filter(({ name }) => live.followed.has(name))
   return [
-    ...met.map(({ label }) => `Someone else changed ${label}, which you are editing.`),
-    ...followed.map(({ label }) => `Someone else changed ${label}; you see the new value.`),
+    ...met.map(({ label }) => texts.changedEdited(label)),
+    ...followed.map(({ label }) => texts.changedOther(label)),
   ].join(' ')
 }
 

@@ -2,7 +2,8 @@
 
 import type { FieldSpec } from '@throughline/schema'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { type FieldValues, initialValues, sameValue } from './field-specs.ts'
+import type { FieldValues } from './field-specs.ts'
+import { initialValues, sameValue } from './form-values.ts'
 
 /** What an edit began from; of fields that followed a change or were decided about, what came later. */
 export interface FormBase {

@@ -1,5 +1,6 @@
 export {
   createPersonsClientStore,
+  type OfflinePersonsClientStore,
   type PersonsClientStore,
   type PersonsClientStoreOptions,
 } from './persons-client-store.ts'

@@ -1,6 +1,11 @@
 import { createStore, type StoreOptions } from '@throughline/collections'
 import { liveQueries, type QueryStore } from '@throughline/collections/query'
-import { feedSync, type FeedSyncOptions, type SyncedStore } from '@throughline/collections/sync'
+import {
+  feedSync,
+  type FeedSyncOptions,
+  type OfflineStore,
+  type SyncedStore,
+} from '@throughline/collections/sync'
 import { createTRPCTransport } from '@throughline/trpc/client'
 import { personsModel } from '../model/persons-model.ts'
 
@@ -8,6 +13,9 @@ type PersonsModel = typeof personsModel
 
 /** The persons as a client sees them. */
 export type PersonsClientStore = QueryStore<PersonsModel> & SyncedStore<PersonsModel>
+
+/** The persons as a client sees them, whose rows and writes outlive the tab. */
+export type OfflinePersonsClientStore = QueryStore<PersonsModel> & OfflineStore<PersonsModel>
 
 /** Options of {@link createPersonsClientStore}. */
 export interface PersonsClientStoreOptions
@@ -18,13 +26,17 @@ export interface PersonsClientStoreOptions
   readonly url: string
 }
 
-/** The persons' client store over their API, kept up to date by its feed. */
+/** The persons' client store over their API, kept up to date by its feed; with `storage`, on the disk too. */
+export function createPersonsClientStore(
+  options: PersonsClientStoreOptions & Required<Pick<PersonsClientStoreOptions, 'storage'>>,
+): OfflinePersonsClientStore
+export function createPersonsClientStore(options: PersonsClientStoreOptions): PersonsClientStore
 export function createPersonsClientStore(options: PersonsClientStoreOptions): PersonsClientStore {
-  const { url, load, conflicts, ...rest } = options
+  const { url, load, gcTime, conflicts, storage, ...rest } = options
   return createStore(personsModel, {
     ...rest,
     transport: createTRPCTransport(personsModel, { url }),
-    sync: feedSync({ load, conflicts }),
+    sync: feedSync({ load, gcTime, conflicts, storage }),
     queries: liveQueries(),
   })
 }

@@ -1,14 +1,24 @@
 'use client'
 
-import { Badge, EntityCard, findSpec, IconTile, Text, useLocale, valueLabel } from '@throughline/ui'
+import {
+  Badge,
+  EntityCardFrame,
+  findSpec,
+  IconTile,
+  Text,
+  useLocale,
+  useSpecs,
+  valueLabel,
+  lazyPart,
+} from '@throughline/ui'
 import { Building2, House, type LucideIcon, Package, Receipt } from 'lucide-react'
 import { personsModel } from '../model/persons-model.ts'
-import { AddressForm } from './address-form.tsx'
 import { postalLines } from './postal-address.ts'
+import { usePersonsTexts } from './persons-texts.ts'
 import type { RowCardProps, RowOf } from './row.types.ts'
 
 const { fields } = personsModel.entities.addresses
-const typeSpec = findSpec(fields, 'type')
+const form = lazyPart(() => import('./address-form.tsx').then(({ AddressForm }) => AddressForm))
 
 const icons = {
   billing: Receipt,
@@ -24,16 +34,17 @@ export interface AddressCardProps extends RowCardProps<'addresses'> {
 /** An address as it stands on an envelope; turns into its form in place. */
 export function AddressCard({ address, ...actions }: AddressCardProps) {
   const locale = useLocale()
+  const texts = usePersonsTexts()
+  const typeSpec = findSpec(useSpecs(fields), 'type')
   const type = typeSpec ? valueLabel(typeSpec, address.type) : address.type
   return (
-    <EntityCard
+    <EntityCardFrame
       {...actions}
-      badges={address.isPrimary && <Badge variant="default">Primary</Badge>}
+      badges={address.isPrimary && <Badge variant="default">{texts.primary}</Badge>}
+      form={form}
       media={<IconTile icon={icons[address.type]} />}
-      name={`${type.toLowerCase()} address`}
-      renderForm={(form) => <AddressForm {...form} />}
+      name={texts.address.name(type, address.street)}
       row={address}
-      specs={fields}
       title={type}
     >
       <Text as="address">
@@ -43,6 +54,6 @@ export function AddressCard({ address, ...actions }: AddressCardProps) {
           </Text>
         ))}
       </Text>
-    </EntityCard>
+    </EntityCardFrame>
   )
 }

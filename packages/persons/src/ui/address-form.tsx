@@ -3,6 +3,7 @@
 import { EntityForm, Grid } from '@throughline/ui'
 import { personsModel } from '../model/persons-model.ts'
 import { useRowValues } from './new-row.ts'
+import { usePersonsTexts } from './persons-texts.ts'
 import type { InsertOf, RowFormProps } from './row.types.ts'
 
 const { fields, variants } = personsModel.entities.addresses
@@ -11,12 +12,13 @@ export type AddressFormProps = RowFormProps<'addresses'>
 
 /** Creates or edits an address; a new one needs `defaultValues.personId`. */
 export function AddressForm({ defaultValues, ...props }: AddressFormProps) {
+  const texts = usePersonsTexts().address
   const values = useRowValues<InsertOf<'addresses'>>({ type: 'home', isPrimary: false }, defaultValues)
   return (
     <EntityForm
       autoFocus
       defaultValues={values}
-      label={defaultValues?.id === undefined ? 'New address' : 'Edit address'}
+      label={defaultValues?.id === undefined ? texts.new : texts.edit}
       schema={variants.insert}
       specs={fields}
       {...props}
@@ -28,7 +30,7 @@ export function AddressForm({ defaultValues, ...props }: AddressFormProps) {
         <EntityForm.Field name="postalCode" />
         <EntityForm.Field name="city" />
         <EntityForm.Field name="state" />
-        <EntityForm.Field wide label="Primary address" name="isPrimary" />
+        <EntityForm.Field wide label={texts.primary} name="isPrimary" />
       </Grid>
     </EntityForm>
   )

@@ -1,13 +1,23 @@
 'use client'
 
-import { Badge, EntityCard, FieldList, FieldValue, findSpec, IconTile, valueLabel } from '@throughline/ui'
+import {
+  Badge,
+  EntityCardFrame,
+  FieldList,
+  FieldValue,
+  findSpec,
+  IconTile,
+  useSpecs,
+  valueLabel,
+  lazyPart,
+} from '@throughline/ui'
 import { Landmark } from 'lucide-react'
 import { personsModel } from '../model/persons-model.ts'
-import { BankAccountForm } from './bank-account-form.tsx'
+import { usePersonsTexts } from './persons-texts.ts'
 import type { RowCardProps, RowOf } from './row.types.ts'
 
 const { fields } = personsModel.entities.bankAccounts
-const typeSpec = findSpec(fields, 'accountType')
+const form = lazyPart(() => import('./bank-account-form.tsx').then(({ BankAccountForm }) => BankAccountForm))
 
 export interface BankAccountCardProps extends RowCardProps<'bankAccounts'> {
   bankAccount: RowOf<'bankAccounts'>
@@ -15,9 +25,12 @@ export interface BankAccountCardProps extends RowCardProps<'bankAccounts'> {
 
 /** A bank account, its IBAN masked until one asks to see it; turns into its form in place. */
 export function BankAccountCard({ bankAccount, ...actions }: BankAccountCardProps) {
+  const texts = usePersonsTexts()
+  const specs = useSpecs(fields)
+  const typeSpec = findSpec(specs, 'accountType')
   const type = typeSpec ? valueLabel(typeSpec, bankAccount.accountType) : bankAccount.accountType
   const item = (name: 'accountNumberLast4' | 'bic' | 'iban') => {
-    const spec = findSpec(fields, name)
+    const spec = findSpec(specs, name)
     return spec
       ? [
           {
@@ -31,24 +44,26 @@ export function BankAccountCard({ bankAccount, ...actions }: BankAccountCardProp
       : []
   }
   return (
-    <EntityCard
+    <EntityCardFrame
       {...actions}
-      badges={bankAccount.isPrimary && <Badge variant="default">Primary</Badge>}
+      badges={bankAccount.isPrimary && <Badge variant="default">{texts.primary}</Badge>}
+      form={form}
       media={<IconTile icon={Landmark} />}
-      name={`account at ${bankAccount.bankName}`}
-      renderForm={(form) => <BankAccountForm {...form} />}
+      name={texts.bankAccount.name(bankAccount.bankName, bankAccount.accountNumberLast4)}
       row={bankAccount}
-      specs={fields}
-      subtitle={`${type} account`}
+      subtitle={texts.bankAccount.type(type)}
       title={bankAccount.bankName}
     >
       <FieldList
         items={[
           ...item('iban'),
           ...item('bic'),
-          { label: 'Account number', value: `•••• ${bankAccount.accountNumberLast4}` },
+          {
+            label: texts.bankAccount.number,
+            value: <bdi dir="ltr">•••• {bankAccount.accountNumberLast4}</bdi>,
+          },
         ]}
       />
-    </EntityCard>
+    </EntityCardFrame>
   )
 }

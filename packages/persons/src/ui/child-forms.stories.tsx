@@ -4,22 +4,14 @@ import { AddressForm } from './address-form.tsx'
 import { BankAccountForm } from './bank-account-form.tsx'
 import { ContactInfoForm } from './contact-info-form.tsx'
 import { EmploymentForm } from './employment-form.tsx'
+import { formStories } from './testing/form-stories.tsx'
 import { address, bankAccount, contactInfo, employment } from './testing/sample-rows.ts'
 
 const submit = fn((_values: object): unknown => undefined)
 
 const meta = {
   title: 'Persons/Forms',
-  decorators: [
-    (Story) => (
-      <div style={{ maxWidth: 560 }}>
-        <Story />
-      </div>
-    ),
-  ],
-  beforeEach: () => {
-    submit.mockReset()
-  },
+  ...formStories(submit),
 } satisfies Meta
 
 export default meta

@@ -1,14 +1,24 @@
 'use client'
 
-import { Badge, EntityCard, findSpec, Icon, IconTile, TextLink, valueLabel } from '@throughline/ui'
+import {
+  Badge,
+  EntityCardFrame,
+  findSpec,
+  Icon,
+  IconTile,
+  TextLink,
+  useSpecs,
+  valueLabel,
+  lazyPart,
+} from '@throughline/ui'
 import { AtSign, BadgeCheck, IdCard, type LucideIcon, Mail, Phone, Smartphone } from 'lucide-react'
 import { personsModel } from '../model/persons-model.ts'
-import { ContactInfoForm } from './contact-info-form.tsx'
 import { contactLink } from './contact-link.ts'
+import { usePersonsTexts } from './persons-texts.ts'
 import type { RowCardProps, RowOf } from './row.types.ts'
 
 const { fields } = personsModel.entities.contactInfos
-const typeSpec = findSpec(fields, 'type')
+const form = lazyPart(() => import('./contact-info-form.tsx').then(({ ContactInfoForm }) => ContactInfoForm))
 
 const icons = {
   email: Mail,
@@ -25,26 +35,26 @@ export interface ContactInfoCardProps extends RowCardProps<'contactInfos'> {
 /** A way to reach a person, with its link; turns into its form in place. */
 export function ContactInfoCard({ contactInfo, ...actions }: ContactInfoCardProps) {
   const { type, value, isPrimary, isVerified } = contactInfo
+  const texts = usePersonsTexts()
+  const typeSpec = findSpec(useSpecs(fields), 'type')
   const label = typeSpec ? valueLabel(typeSpec, type) : type
   const href = contactLink(contactInfo)
   return (
-    <EntityCard
+    <EntityCardFrame
       {...actions}
       badges={
         <>
-          {isPrimary && <Badge variant="default">Primary</Badge>}
+          {isPrimary && <Badge variant="default">{texts.primary}</Badge>}
           <Badge variant={isVerified ? 'secondary' : 'outline'}>
             {isVerified && <Icon icon={BadgeCheck} size="sm" />}
-            {isVerified ? 'Verified' : 'Not verified'}
+            {isVerified ? texts.contactInfo.verified : texts.contactInfo.notVerified}
           </Badge>
         </>
       }
-      fields={[]}
+      form={form}
       media={<IconTile icon={icons[type]} />}
-      name={`contact ${value}`}
-      renderForm={(form) => <ContactInfoForm {...form} />}
+      name={texts.contactInfo.name(label, value)}
       row={contactInfo}
-      specs={fields}
       subtitle={
         href === undefined ? (
           value

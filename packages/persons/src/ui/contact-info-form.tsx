@@ -4,6 +4,7 @@ import { EntityForm, FieldInput, type FieldInputProps, Grid, useEntityFormValues
 import { useEffect } from 'react'
 import { personsModel } from '../model/persons-model.ts'
 import { useRowValues } from './new-row.ts'
+import { usePersonsTexts } from './persons-texts.ts'
 import type { InsertOf, RowFormProps, RowOf } from './row.types.ts'
 
 const { fields, variants } = personsModel.entities.contactInfos
@@ -12,6 +13,7 @@ export type ContactInfoFormProps = RowFormProps<'contactInfos'>
 
 /** Creates or edits a way to reach a person; a new one needs `defaultValues.personId`. */
 export function ContactInfoForm({ defaultValues, ...props }: ContactInfoFormProps) {
+  const texts = usePersonsTexts().contactInfo
   useNumberingPlans()
   const values = useRowValues<InsertOf<'contactInfos'>>(
     { type: 'email', isPrimary: false, isVerified: false },
@@ -21,7 +23,7 @@ export function ContactInfoForm({ defaultValues, ...props }: ContactInfoFormProp
     <EntityForm
       autoFocus
       defaultValues={values}
-      label={defaultValues?.id === undefined ? 'New contact' : 'Edit contact'}
+      label={defaultValues?.id === undefined ? texts.new : texts.edit}
       schema={variants.insert}
       specs={fields}
       {...props}
@@ -29,26 +31,26 @@ export function ContactInfoForm({ defaultValues, ...props }: ContactInfoFormProp
       <Grid columns={2}>
         <EntityForm.Field name="type" />
         <ContactValueField />
-        <EntityForm.Field label="Primary contact" name="isPrimary" />
+        <EntityForm.Field label={texts.primary} name="isPrimary" />
         <EntityForm.Field name="isVerified" />
       </Grid>
     </EntityForm>
   )
 }
 
-/** What each type of contact asks for; `format` names the keyboard that a phone shows. */
-const hints = {
-  email: { format: 'email', help: 'Such as ada@example.com.' },
-  linkedin: { format: 'url', help: 'Such as https://www.linkedin.com/in/ada-lovelace.' },
-  mobile: { format: 'e164', help: 'With the calling code, such as +49 151 12345678.' },
-  phone: { format: 'e164', help: 'With the calling code, such as +49 40 123456.' },
-  twitter: { format: 'text', help: 'Such as https://x.com/ada, or @ada.' },
-} satisfies Record<RowOf<'contactInfos'>['type'], { format: string; help: string }>
+/** Names the keyboard that a phone shows. */
+const formats = {
+  email: 'email',
+  linkedin: 'url',
+  mobile: 'e164',
+  phone: 'e164',
+  twitter: 'text',
+} satisfies Record<RowOf<'contactInfos'>['type'], string>
 
 function useContactHint() {
-  const { type } = useEntityFormValues().values
   // Sound: the list offers the types of contacts alone.
-  return hints[type as keyof typeof hints]
+  const type = useEntityFormValues().values['type'] as keyof typeof formats
+  return { format: formats[type], help: usePersonsTexts().contactInfo.hints[type] }
 }
 
 function ContactValueField() {

@@ -1,15 +1,25 @@
 'use client'
 
-import { Badge, EntityCard, FieldList, FieldValue, findSpec, IconTile, useLocale } from '@throughline/ui'
+import {
+  Badge,
+  EntityCardFrame,
+  FieldList,
+  FieldValue,
+  findSpec,
+  IconTile,
+  useLocale,
+  useSpecs,
+  lazyPart,
+} from '@throughline/ui'
 import { BriefcaseBusiness } from 'lucide-react'
 import { personsModel } from '../model/persons-model.ts'
-import { EmploymentForm } from './employment-form.tsx'
+import { usePersonsTexts } from './persons-texts.ts'
 import type { RowCardProps, RowOf } from './row.types.ts'
 import { formatMonths, formatPeriod, monthsBetween } from './time-span.ts'
 import { useToday } from './use-today.ts'
 
 const { fields } = personsModel.entities.employments
-const salarySpec = findSpec(fields, 'salary')
+const form = lazyPart(() => import('./employment-form.tsx').then(({ EmploymentForm }) => EmploymentForm))
 
 export interface EmploymentCardProps extends RowCardProps<'employments'> {
   employment: RowOf<'employments'>
@@ -20,35 +30,40 @@ export interface EmploymentCardProps extends RowCardProps<'employments'> {
 /** A person's time with a company: period, duration and salary; turns into its form in place. */
 export function EmploymentCard({ employment, now, ...actions }: EmploymentCardProps) {
   const locale = useLocale()
+  const texts = usePersonsTexts().employment
+  const specs = useSpecs(fields)
+  const [salarySpec, departmentSpec] = [findSpec(specs, 'salary'), findSpec(specs, 'department')]
   const today = useToday(now)
   const { companyName, currency, department, endDate, isCurrent, position, salary, startDate } = employment
   const withheld = actions.withheld?.includes('salary')
   const months = monthsBetween(startDate, endDate ?? today)
   return (
-    <EntityCard
+    <EntityCardFrame
       {...actions}
-      badges={isCurrent && <Badge variant="default">Current</Badge>}
+      badges={isCurrent && <Badge variant="default">{texts.current}</Badge>}
+      form={form}
       media={<IconTile icon={BriefcaseBusiness} />}
-      name={`employment at ${companyName}`}
-      renderForm={(form) => <EmploymentForm {...form} />}
+      name={texts.name(position, companyName)}
       row={employment}
-      specs={fields}
       subtitle={companyName}
       title={position}
     >
       <FieldList
         items={[
-          { label: 'Period', value: formatPeriod(startDate, endDate, locale) },
-          { label: 'Duration', value: <span suppressHydrationWarning>{formatMonths(months, locale)}</span> },
-          { label: 'Department', value: department },
+          { label: texts.period, value: formatPeriod(startDate, endDate, locale, texts.today) },
           {
-            label: 'Salary, a year',
+            label: texts.duration,
+            value: <span suppressHydrationWarning>{formatMonths(months, locale)}</span>,
+          },
+          { label: departmentSpec?.label ?? '', value: department },
+          {
+            label: texts.salary,
             value: salarySpec && (
               <FieldValue currency={currency} spec={salarySpec} value={salary} withheld={withheld} />
             ),
           },
         ]}
       />
-    </EntityCard>
+    </EntityCardFrame>
   )
 }

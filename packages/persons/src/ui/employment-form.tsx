@@ -3,6 +3,7 @@
 import { EntityForm, Grid, useEntityFormValues } from '@throughline/ui'
 import { personsModel } from '../model/persons-model.ts'
 import { useRowValues } from './new-row.ts'
+import { usePersonsTexts } from './persons-texts.ts'
 import type { InsertOf, RowFormProps } from './row.types.ts'
 
 const { fields, variants } = personsModel.entities.employments
@@ -11,6 +12,7 @@ export type EmploymentFormProps = RowFormProps<'employments'>
 
 /** Creates or edits an employment; a new one needs `defaultValues.personId`. */
 export function EmploymentForm({ defaultValues, ...props }: EmploymentFormProps) {
+  const texts = usePersonsTexts().employment
   const values = useRowValues<InsertOf<'employments'>>(
     { isCurrent: true, endDate: null, currency: 'EUR' },
     defaultValues,
@@ -19,7 +21,7 @@ export function EmploymentForm({ defaultValues, ...props }: EmploymentFormProps)
     <EntityForm
       autoFocus
       defaultValues={values}
-      label={defaultValues?.id === undefined ? 'New employment' : 'Edit employment'}
+      label={defaultValues?.id === undefined ? texts.new : texts.edit}
       schema={variants.insert}
       specs={fields}
       {...props}
@@ -39,13 +41,14 @@ export function EmploymentForm({ defaultValues, ...props }: EmploymentFormProps)
 /** A current employment has no end date: the switch and the date follow each other. */
 function PeriodFields() {
   const { setValue } = useEntityFormValues()
+  const texts = usePersonsTexts().employment
   return (
     <>
       <EntityForm.Field name="startDate" />
       <EntityForm.Field name="endDate" onValueChange={(date) => setValue('isCurrent', date === null)} />
       <EntityForm.Field
         wide
-        label="Works there today"
+        label={texts.worksThere}
         name="isCurrent"
         onValueChange={(current) => setValue('endDate', current === true ? null : '')}
       />

@@ -2,6 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useEffect, useState } from 'react'
 import { expect, fn, userEvent, waitFor } from 'storybook/test'
 import { PersonCard } from './person-card.tsx'
+import { formStories } from './testing/form-stories.tsx'
 import { person } from './testing/sample-rows.ts'
 
 const save = fn(async (_changes: unknown): Promise<void> => undefined)
@@ -10,16 +11,7 @@ const meta = {
   title: 'Persons/PersonCard',
   component: PersonCard,
   args: { person, now: new Date('2026-11-21'), onSave: save, onDelete: fn() },
-  decorators: [
-    (Story) => (
-      <div style={{ maxWidth: 560 }}>
-        <Story />
-      </div>
-    ),
-  ],
-  beforeEach: () => {
-    save.mockReset()
-  },
+  ...formStories(save),
 } satisfies Meta<typeof PersonCard>
 
 export default meta

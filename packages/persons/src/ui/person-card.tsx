@@ -2,21 +2,24 @@
 
 import {
   Avatar,
-  EntityCard,
+  EntityCardFrame,
   FieldList,
   findSpec,
   FieldValue,
   useLocale,
   formatDateTime,
+  useSpecs,
   valueLabel,
+  lazyPart,
 } from '@throughline/ui'
 import { personsModel } from '../model/persons-model.ts'
-import { PersonForm } from './person-form.tsx'
+import { usePersonsTexts } from './persons-texts.ts'
 import type { RowCardProps, RowOf } from './row.types.ts'
 import { ageOn } from './time-span.ts'
 import { useToday } from './use-today.ts'
 
 const { fields } = personsModel.entities.persons
+const form = lazyPart(() => import('./person-form.tsx').then(({ PersonForm }) => PersonForm))
 
 export interface PersonCardProps extends RowCardProps<'persons'> {
   person: RowOf<'persons'>
@@ -30,9 +33,11 @@ export function PersonCard({ person, now, headingLevel, ...actions }: PersonCard
   const locale = useLocale()
   const name = `${person.firstName} ${person.lastName}`
   const years = ageOn(person.dateOfBirth, useToday(now))
-  const gender = findSpec(fields, 'gender')
+  const texts = usePersonsTexts().person
+  const specs = useSpecs(fields)
+  const gender = findSpec(specs, 'gender')
   const value = (field: 'dateOfBirth' | 'firstName' | 'lastName') => {
-    const spec = findSpec(fields, field)
+    const spec = findSpec(specs, field)
     return spec && { label: spec.label, value: <FieldValue spec={spec} value={person[field]} /> }
   }
   const items = [
@@ -42,23 +47,22 @@ export function PersonCard({ person, now, headingLevel, ...actions }: PersonCard
     gender && { label: gender.label, value: valueLabel(gender, person.gender) },
   ].filter((item) => item !== undefined)
   return (
-    <EntityCard
+    <EntityCardFrame
       {...actions}
-      deleteDescription="Their addresses, bank accounts, contacts and employments are deleted too. This cannot be undone."
+      deleteDescription={actions.deleteDescription ?? texts.deleteNote}
       headingLevel={headingLevel ?? 3}
+      form={form}
       media={<Avatar name={name} />}
       name={name}
-      renderForm={(form) => <PersonForm {...form} />}
       row={person}
-      specs={fields}
       subtitle={
         <span suppressHydrationWarning>
-          {`${years} years old · Updated ${formatDateTime(person.updatedAt, locale)}`}
+          {texts.ageAndChange(years, formatDateTime(person.updatedAt, locale))}
         </span>
       }
       title={name}
     >
       <FieldList items={items} />
-    </EntityCard>
+    </EntityCardFrame>
   )
 }

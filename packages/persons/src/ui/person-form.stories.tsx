@@ -2,6 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fireEvent, fn, userEvent, waitFor } from 'storybook/test'
 import { PersonForm } from './person-form.tsx'
 import type { InsertOf } from './row.types.ts'
+import { formStories } from './testing/form-stories.tsx'
 
 const submit = fn((_values: InsertOf<'persons'>): unknown => undefined)
 
@@ -9,16 +10,7 @@ const meta = {
   title: 'Persons/PersonForm',
   component: PersonForm,
   args: { onSubmit: submit, onCancel: fn(), submitLabel: 'Create person' },
-  decorators: [
-    (Story) => (
-      <div style={{ maxWidth: 560 }}>
-        <Story />
-      </div>
-    ),
-  ],
-  beforeEach: () => {
-    submit.mockReset()
-  },
+  ...formStories(submit),
 } satisfies Meta<typeof PersonForm>
 
 export default meta

@@ -1,23 +1,21 @@
-import { valueLabel, findSpec } from '@throughline/ui'
+import { findSpec, useSpecs, valueLabel } from '@throughline/ui'
 import { personsModel } from '../model/persons-model.ts'
+import { usePersonsTexts } from './persons-texts.ts'
 import type { RowOf } from './row.types.ts'
 
 type Names = { readonly [N in keyof (typeof personsModel)['entities']]: (row: RowOf<N>) => string }
 
-const names: Names = {
-  persons: ({ firstName, lastName }) => `${firstName} ${lastName}`,
-  addresses: ({ street, city }) => `the address ${street}, ${city}`,
-  bankAccounts: ({ bankName }) => `the account at ${bankName}`,
-  contactInfos: ({ type }) => `the contact ${contactType(type)}`,
-  employments: ({ companyName }) => `the employment at ${companyName}`,
-}
-
-function contactType(type: string): string {
-  const spec = findSpec(personsModel.entities.contactInfos.fields, 'type')
-  return spec ? valueLabel(spec, type) : type
-}
-
-/** Names a row inside a sentence: "Ada Lovelace", "the account at Commerzbank". */
-export function rowName<TName extends keyof Names>(entity: TName, row: RowOf<TName>): string {
-  return names[entity](row)
+/** Names a row inside a sentence of the language in force: "Ada Lovelace", "the account at Commerzbank". */
+export function useRowName(): <TName extends keyof Names>(entity: TName, row: RowOf<TName>) => string {
+  const texts = usePersonsTexts()
+  const contactType = findSpec(useSpecs(personsModel.entities.contactInfos.fields), 'type')
+  const names: Names = {
+    persons: ({ firstName, lastName }) => `${firstName} ${lastName}`,
+    addresses: ({ street, city }) => texts.address.inSentence(street, city),
+    bankAccounts: ({ bankName }) => texts.bankAccount.inSentence(bankName),
+    contactInfos: ({ type }) =>
+      texts.contactInfo.inSentence(contactType ? valueLabel(contactType, type) : type),
+    employments: ({ companyName }) => texts.employment.inSentence(companyName),
+  }
+  return (entity, row) => names[entity](row)
 }

@@ -37,4 +37,6 @@ export interface RowCardProps<TName extends keyof Entities> {
    */
   onSave?: (changes: UpdateOf<TName>, base: Partial<RowOf<TName>>) => unknown
   onDelete?: () => unknown
+  /** Says in the question before a delete what goes with the row, and whether it comes back. */
+  deleteDescription?: string | undefined
 }

@@ -19,8 +19,8 @@ describe('an employment’s time', () => {
   })
 
   it('reads as a period and a duration', () => {
-    expect(formatPeriod('2019-03-01', null, 'en')).toBe('Mar 2019 – today')
-    expect(formatPeriod('2012-06-15', '2019-02-28', 'en')).toBe('Jun 2012 – Feb 2019')
+    expect(formatPeriod('2019-03-01', null, 'en', 'today')).toBe('Mar 2019 – today')
+    expect(formatPeriod('2012-06-15', '2019-02-28', 'en', 'today')).toBe('Jun 2012 – Feb 2019')
     expect(formatMonths(92, 'en')).toBe('7 yrs, 8 mths')
     expect(formatMonths(24, 'en')).toBe('2 yrs')
     expect(formatMonths(0, 'en')).toBe('1 mth')

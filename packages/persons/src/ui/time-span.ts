@@ -12,10 +12,10 @@ export function ageOn(dateOfBirth: string, day: string): number {
   return Math.floor(monthsBetween(dateOfBirth, day) / 12)
 }
 
-/** `2019-03-01` and null → `Mar 2019 – today`. */
-export function formatPeriod(start: string, end: string | null, locale: string): string {
+/** `2019-03-01` and null → `Mar 2019 – today`; `today` in the language of the locale. */
+export function formatPeriod(start: string, end: string | null, locale: string, today: string): string {
   const month = (date: string) => formatDate(date, locale, { month: 'short', year: 'numeric' })
-  return `${month(start)} – ${end === null ? 'today' : month(end)}`
+  return `${month(start)} – ${end === null ? today : month(end)}`
 }
 
 /** 75 months → `6 yrs, 3 mths`; less than a month is one. */

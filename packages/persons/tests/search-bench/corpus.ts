@@ -1,7 +1,6 @@
 import { fakePersons } from '../../src/fake/fake-persons.ts'
 import type { personsModel } from '../../src/model/persons-model.ts'
 import type { EntityRow } from '@throughline/schema'
-import { FakerError } from '@throughline/faker'
 import { foldText } from '@throughline/schema/adapter'
 import { createRandom } from '@throughline/schema/testing'
 
@@ -52,7 +51,7 @@ export function flatten(entries: readonly Entry[]): FlatPerson {
 /** Persons with their rows, one group after the other. */
 export function* personsOf(count: number): Generator<Entry[]> {
   let group: Entry[] = []
-  for (const entry of entriesOf(count)) {
+  for (const entry of fakePersons({ count })) {
     if (entry.entity === 'persons' && group.length > 0) {
       yield group
       group = []
@@ -60,21 +59,6 @@ export function* personsOf(count: number): Generator<Entry[]> {
     group.push(entry)
   }
   yield group
-}
-
-/** Rows of so many persons, of further seeds where one gives no more: a name of faker's is one that the model refuses. */
-function* entriesOf(count: number): Generator<Entry> {
-  let left = count
-  for (let seed = 1; left > 0; seed += 1) {
-    try {
-      for (const entry of fakePersons({ count: Math.min(left, 10_000), seed })) {
-        if (entry.entity === 'persons') left -= 1
-        yield entry
-      }
-    } catch (error) {
-      if (!(error instanceof FakerError)) throw error
-    }
-  }
 }
 
 /** Queries of four kinds in turn, made of words of one person each. */

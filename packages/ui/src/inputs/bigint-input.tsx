@@ -2,15 +2,18 @@
 
 import { useState } from 'react'
 import { classNames } from '../class-names.ts'
-import { emptyValue } from '../field-specs.ts'
-import { formatNumber, parseBigint } from '../format.ts'
+import { emptyValue } from '../form-values.ts'
+import { formatNumber } from '../format.ts'
+import { parseBigint } from '../parse-number.ts'
 import { useLocale } from '../locale.tsx'
+import { useUiTexts } from '../use-ui-texts.ts'
 import { type FieldInputProps, lineClass, nativeAttributes } from './control.ts'
 
 /** A whole number of any size, every digit kept; a text that is none is told and never becomes a value. */
 export function BigintInput(props: FieldInputProps) {
   const { spec, value, onChange, onBlur, onParseError } = props
   const locale = useLocale()
+  const { field } = useUiTexts()
   const [draft, setDraft] = useState<string>()
   const [broken, setBroken] = useState(false)
   const change = (text: string) => {
@@ -18,9 +21,7 @@ export function BigintInput(props: FieldInputProps) {
     const parsed = parseBigint(text, locale)
     const failed = typeof parsed === 'string'
     setBroken(failed)
-    onParseError?.(
-      failed ? `This is not a whole number, such as ${formatNumber(12_500n, locale)}.` : undefined,
-    )
+    onParseError?.(failed ? field.notWholeNumber(formatNumber(12_500n, locale)) : undefined)
     if (!failed) onChange(parsed ?? emptyValue(spec))
   }
   return (

@@ -1,21 +1,15 @@
 'use client'
 
-import { ChevronsUpDown } from 'lucide-react'
 import { useId, useMemo } from 'react'
-import { classNames } from '../class-names.ts'
 import { countryCodes, currencyCodes } from '../codes.ts'
-import { emptyValue, isSwitch, valueLabel } from '../field-specs.ts'
+import { emptyValue, isSwitch } from '../form-values.ts'
+import { valueLabel } from '../field-specs.ts'
 import { countryName, currencyName, toText } from '../format.ts'
-import { Icon } from '../icon.tsx'
 import { useLocale } from '../locale.tsx'
+import { useUiTexts } from '../use-ui-texts.ts'
 import { BooleanInput } from './boolean-input.tsx'
-import {
-  controlAttributes,
-  type FieldInputProps,
-  leavesGroup,
-  lineClass,
-  nativeAttributes,
-} from './control.ts'
+import { controlAttributes, type FieldInputProps, leavesGroup, nativeAttributes } from './control.ts'
+import { SelectFrame } from './select-frame.tsx'
 
 /** One of the values that a choice offers. */
 interface Choice {
@@ -25,7 +19,11 @@ interface Choice {
 
 /** One of an enum's values: radio buttons for up to three, a list for more. */
 export function EnumInput(props: FieldInputProps) {
-  const choices = (props.spec.values ?? []).map((value) => ({ value, label: valueLabel(props.spec, value) }))
+  const texts = useUiTexts()
+  const choices = (props.spec.values ?? []).map((value) => ({
+    value,
+    label: valueLabel(props.spec, value, texts.value),
+  }))
   return <FewOrMany {...props} choices={choices} />
 }
 
@@ -45,9 +43,10 @@ export function LiteralInput(props: FieldInputProps) {
 /** A choice of values that are not texts: it holds them as JSON. */
 function LiteralChoice({ value, onChange, ...props }: FieldInputProps) {
   const { literals = [] } = props.spec
+  const texts = useUiTexts()
   const choices = literals.map((literal) => ({
     value: JSON.stringify(literal),
-    label: valueLabel(props.spec, literal),
+    label: valueLabel(props.spec, literal, texts.value),
   }))
   const isNone = value === undefined || (value === null && !literals.includes(null))
   return (
@@ -132,38 +131,29 @@ function RadioGroup(props: ChoiceProps) {
 
 function NativeSelect({ choices, ...props }: ChoiceProps) {
   const { spec, value, onChange } = props
+  const { field, value: words } = useUiTexts()
   const current = toText(value)
   // A stored value that the list does not know stays selected, so that saving a form loses nothing.
   const unknown = current !== '' && !choices.some((choice) => choice.value === current)
   const mayBeEmpty = spec.nullable || spec.optional
   return (
-    <div className="tl-reset tl:relative">
-      <select
-        {...nativeAttributes(props)}
-        className={classNames(lineClass, 'tl:truncate tl:pr-9', current === '' && 'tl:text-muted-foreground')}
-        value={current}
-        onChange={(event) => onChange(event.target.value === '' ? emptyValue(spec) : event.target.value)}
-      >
-        {(mayBeEmpty || current === '') && (
-          <option disabled={!mayBeEmpty} value="">
-            {mayBeEmpty ? 'None' : 'Choose…'}
-          </option>
-        )}
-        {unknown && <option value={current}>{current}</option>}
-        {choices.map((choice) => (
-          <option
-            key={choice.value}
-            className="tl:bg-popover tl:text-popover-foreground"
-            value={choice.value}
-          >
-            {choice.label}
-          </option>
-        ))}
-      </select>
-      <Icon
-        className="tl:pointer-events-none tl:absolute tl:top-2.5 tl:right-2.5 tl:text-muted-foreground"
-        icon={ChevronsUpDown}
-      />
-    </div>
+    <SelectFrame
+      {...nativeAttributes(props)}
+      className={current === '' ? 'tl:text-muted-foreground' : undefined}
+      value={current}
+      onChange={(event) => onChange(event.target.value === '' ? emptyValue(spec) : event.target.value)}
+    >
+      {(mayBeEmpty || current === '') && (
+        <option disabled={!mayBeEmpty} value="">
+          {mayBeEmpty ? words.none : field.choose}
+        </option>
+      )}
+      {unknown && <option value={current}>{current}</option>}
+      {choices.map((choice) => (
+        <option key={choice.value} className="tl:bg-popover tl:text-popover-foreground" value={choice.value}>
+          {choice.label}
+        </option>
+      ))}
+    </SelectFrame>
   )
 }

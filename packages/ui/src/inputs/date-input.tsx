@@ -3,6 +3,7 @@
 import { useId, useRef } from 'react'
 import { classNames } from '../class-names.ts'
 import { toText } from '../format.ts'
+import { useUiTexts } from '../use-ui-texts.ts'
 import { type FieldInputProps, leavesGroup, lineClass, nativeAttributes } from './control.ts'
 import { checkboxClass } from './boolean-input.tsx'
 
@@ -66,6 +67,7 @@ function NativeDate({ conversion, ...props }: DateControlProps) {
 /** A date beside a "None" box: ticked, the value is null; unticked, a date is wanted. */
 function NullableDate({ conversion, ...props }: DateControlProps) {
   const { value, onChange, onBlur, disabled, spec } = props
+  const texts = useUiTexts()
   const noneId = useId()
   const group = useRef<HTMLDivElement>(null)
   const none = value === null || value === undefined
@@ -87,7 +89,7 @@ function NullableDate({ conversion, ...props }: DateControlProps) {
       />
       <span className="tl-reset tl:flex tl:shrink-0 tl:items-center tl:gap-2">
         <input
-          aria-label={`${spec.label}: none`}
+          aria-label={texts.field.noneOf(spec.label)}
           checked={none}
           className={checkboxClass}
           disabled={disabled}
@@ -96,7 +98,7 @@ function NullableDate({ conversion, ...props }: DateControlProps) {
           onChange={(event) => toggle(event.target.checked)}
         />
         <label className="tl-reset tl:cursor-pointer tl:text-sm tl:text-muted-foreground" htmlFor={noneId}>
-          None
+          {texts.value.none}
         </label>
       </span>
     </div>

@@ -4,8 +4,9 @@ import type { FieldKind } from '@throughline/schema'
 import { jsonCodec } from '@throughline/schema/adapter'
 import { useState } from 'react'
 import { classNames } from '../class-names.ts'
+import { useUiTexts } from '../use-ui-texts.ts'
 import { areaClass, type FieldInputProps, nativeAttributes } from './control.ts'
-import { emptyValue } from '../field-specs.ts'
+import { emptyValue } from '../form-values.ts'
 
 /** What the JSON of a kind looks like. */
 const placeholders: Readonly<Partial<Record<FieldKind, string>>> = {
@@ -24,6 +25,7 @@ const placeholders: Readonly<Partial<Record<FieldKind, string>>> = {
  */
 export function JsonInput(props: FieldInputProps) {
   const { spec, value, onChange, onBlur, onParseError } = props
+  const { field } = useUiTexts()
   const { encode, decode } = jsonCodec(spec, 'input')
   const [draft, setDraft] = useState<string>()
   const [broken, setBroken] = useState(false)
@@ -31,11 +33,13 @@ export function JsonInput(props: FieldInputProps) {
     setDraft(text)
     const parsed = parse(text)
     setBroken(!parsed.ok)
-    onParseError?.(parsed.ok ? undefined : parsed.message)
+    onParseError?.(parsed.ok ? undefined : field.invalidJson(parsed.reason ?? field.doesNotParse))
     if (parsed.ok) onChange(text.trim() === '' ? emptyValue(spec) : decode(parsed.value))
   }
   return (
     <textarea
+      // Code reads from left to right in every language.
+      dir="ltr"
       {...nativeAttributes(props)}
       className={classNames(areaClass, 'tl:font-mono tl:sm:text-xs')}
       placeholder={placeholders[spec.kind] ?? 'JSON'}
@@ -51,15 +55,14 @@ export function JsonInput(props: FieldInputProps) {
   )
 }
 
-type Parsed = { ok: true; value: unknown } | { ok: false; message: string }
+type Parsed = { ok: true; value: unknown } | { ok: false; reason: string | undefined }
 
 function parse(text: string): Parsed {
   if (text.trim() === '') return { ok: true, value: undefined }
   try {
     return { ok: true, value: JSON.parse(text) }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'It does not parse.'
-    return { ok: false, message: `This is not valid JSON: ${reason}` }
+    return { ok: false, reason: error instanceof Error ? error.message : undefined }
   }
 }
 

@@ -2,7 +2,8 @@
 
 import { useState } from 'react'
 import { classNames } from '../class-names.ts'
-import { formatNumber, parseNumber, toText } from '../format.ts'
+import { formatNumber, toText } from '../format.ts'
+import { parseNumber } from '../parse-number.ts'
 import { useLocale } from '../locale.tsx'
 import { type FieldInputProps, lineClass, nativeAttributes } from './control.ts'
 
@@ -15,11 +16,11 @@ export function NumberInput(props: FieldInputProps) {
 export function MoneyInput(props: FieldInputProps) {
   return (
     <div className="tl-reset tl:relative">
-      <NumberBox {...props} className={classNames(lineClass, props.currency !== undefined && 'tl:pr-14')} />
+      <NumberBox {...props} className={classNames(lineClass, props.currency !== undefined && 'tl:pe-14')} />
       {props.currency !== undefined && (
         <span
           aria-hidden
-          className="tl-reset tl:pointer-events-none tl:absolute tl:inset-y-0 tl:right-3 tl:flex tl:items-center tl:text-xs tl:text-muted-foreground"
+          className="tl-reset tl:pointer-events-none tl:absolute tl:inset-y-0 tl:end-3 tl:flex tl:items-center tl:text-xs tl:text-muted-foreground"
         >
           {props.currency}
         </span>

@@ -1,7 +1,7 @@
 'use client'
 
 import type { ComponentProps } from 'react'
-import { emptyValue } from '../field-specs.ts'
+import { emptyValue } from '../form-values.ts'
 import { toText } from '../format.ts'
 import { areaClass, type FieldInputProps, lineClass, nativeAttributes } from './control.ts'
 

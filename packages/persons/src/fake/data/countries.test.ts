@@ -2,6 +2,7 @@ import { faker } from '@faker-js/faker/locale/en'
 import { isValidBIC, isValidIBAN } from 'ibantools'
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { textLine } from '../../model/text-line.ts'
 import { makeIban } from '../iban.ts'
 import { fill } from '../template.ts'
 import { countries } from './countries.ts'
@@ -33,6 +34,15 @@ describe.each(countries)('data of $code', (country) => {
     }
     expect(new Set(banks.map(({ name }) => name)).size).toBe(banks.length)
     expect(new Set(banks.map((bank) => bank.code)).size).toBe(banks.length)
+  })
+
+  it('has names that a person of the model may have', () => {
+    const refused = regions.flatMap(({ names: { female, male, lastFemale, lastMale } }) =>
+      [...female, ...male, ...lastFemale, ...lastMale].filter(
+        (name) => !textLine(100).safeParse(name).success,
+      ),
+    )
+    expect(refused).toEqual([])
   })
 
   it('has names, streets, cities and legal forms, none twice in a city list', () => {

@@ -6,10 +6,15 @@ export function namesOf({ person }: LocaleDefinition, own: Partial<Names> = {}):
   const first = person?.first_name
   const last = person?.last_name
   return {
-    female: first?.female ?? [],
-    male: first?.male ?? [],
-    lastFemale: last?.female ?? last?.generic ?? [],
-    lastMale: last?.male ?? last?.generic ?? [],
+    female: printable(first?.female),
+    male: printable(first?.male),
+    lastFemale: printable(last?.female ?? last?.generic),
+    lastMale: printable(last?.male ?? last?.generic),
     ...own,
   }
+}
+
+/** Some names of faker's have control characters in them, which no name has. */
+function printable(names: readonly string[] = []): readonly string[] {
+  return names.map((name) => name.replaceAll(/\p{Cc}/gu, '').trim())
 }
