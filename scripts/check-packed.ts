@@ -127,7 +127,7 @@ function importerOf(specifiers: readonly string[]): string {
 }
 
 /** The packages of others that ours want beside them. */
-function peerNames(manifests: readonly Manifest[]): string[] {
+export function peerNames(manifests: readonly Manifest[]): string[] {
   const ours = new Set(manifests.map(({ name }) => name))
   const wanted = manifests.flatMap(({ peerDependencies }) => Object.keys(peerDependencies ?? {}))
   return [...new Set(wanted)].filter((name) => !ours.has(name))
@@ -196,7 +196,7 @@ async function findCopies(modules: string, name: string): Promise<string[]> {
 }
 
 /** The catalog of pnpm-workspace.yaml: `name: version` lines, names quoted where YAML wants it. */
-async function catalogVersions(): Promise<Map<string, string>> {
+export async function catalogVersions(): Promise<Map<string, string>> {
   const text = await readFile(join(ROOT, 'pnpm-workspace.yaml'), 'utf8')
   const block = /^catalog:\n((?: {2}.*\n?)+)/m.exec(text)?.[1] ?? ''
   const entries = [...block.matchAll(/^ {2}'?([^':\s]+)'?:\s*'?([^'\s#]+)/gm)].map(

@@ -5,6 +5,7 @@ import { docs } from './checks/docs.ts'
 import { lockfile } from './checks/lockfile.ts'
 import { oneDbCore } from './checks/one-db-core.ts'
 import { packageShape } from './checks/package-shape.ts'
+import { packedApps } from './checks/packed-apps.ts'
 import { packed } from './checks/packed.ts'
 import { typeBudget } from './checks/type-budget.ts'
 import { types } from './checks/types.ts'
@@ -44,6 +45,7 @@ export const CHECKS: readonly Check[] = [
   toolCheck('size', 'no bundle is over its ceiling', 'size-limit'),
   packageShape,
   packed,
+  packedApps,
   typeBudget,
 ]
 

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { defineConfig, devices } from '@playwright/test'
+import { patience } from './e2e/patience.ts'
 import { launchOptions } from './scripts/chromium.ts'
 
 const port = Number(process.env['E2E_PORT'] ?? 3210)
@@ -16,8 +17,8 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env['CI']),
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 60_000 * patience,
+  expect: { timeout: 10_000 * patience },
   reporter: 'list',
   use: {
     baseURL,
@@ -30,7 +31,8 @@ export default defineConfig({
     url: baseURL,
     env: { PORT: String(port), DEMO_DATA_DIR: dataDir },
     timeout: 10 * 60_000,
-    reuseExistingServer: false,
+    // With E2E_REUSE=1 the tests run on the app that already stands there, as often as one likes.
+    reuseExistingServer: process.env['E2E_REUSE'] === '1',
     gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
     stdout: 'pipe',
   },

@@ -82,6 +82,59 @@ const noZodInternals = {
   }),
 }
 
+/**
+ * What people read comes from a table of texts, so that it can be in their language: here, a string or JSX text that reads as
+ * English. Names of classes, of keys of the keyboard and what is thrown at programmers are not read by them.
+ */
+const noVisibleText = {
+  create: (context) => {
+    const classNames = /^(className|aria-keyshortcuts|style|class|d|viewBox|rel|href|pattern|autoComplete)$/
+    const isEnglish = (text) => {
+      const words = text.trim().split(/\s+/)
+      const hasLetters = /\p{L}{2}/u.test(text)
+      // A sentence, or a label: "Save".
+      return hasLetters && (words.length > 1 || /^\p{Lu}\p{Ll}/u.test(text.trim()))
+    }
+    const isCode = (text) =>
+      /tl:|[[\]{}=]|\w\(|^px\b|^\(prefers-/.test(text) ||
+      /^(Escape|Enter|Home|End|Page(Up|Down)|Arrow\w+|Tab|Ctrl|Shift|Control|Meta|Esc|Ctrl Z)$/.test(text)
+    const isForProgrammers = (node) => {
+      for (let unit = node; unit.parent; unit = unit.parent) {
+        const { parent } = unit
+        if (parent.type === 'ThrowStatement' || parent.type.startsWith('TS')) return true
+        if (parent.type === 'ImportDeclaration' || parent.type === 'ExportNamedDeclaration') {
+          if (parent.source === unit) return true
+        }
+        if (parent.type === 'BinaryExpression' && /^[!=]==$/.test(parent.operator)) return true
+        if (
+          parent.type === 'CallExpression' &&
+          /^(closest|matches|querySelector(All)?)$/.test(parent.callee.property?.name)
+        ) {
+          return true
+        }
+        if (parent.type === 'JSXAttribute') return classNames.test(parent.name.name)
+        if (parent.type === 'ExpressionStatement' && parent.directive) return true
+        if ((parent.type === 'Property' || parent.type === 'MemberExpression') && parent.value !== unit) {
+          if (parent.key === unit || parent.property === unit) return true
+        }
+      }
+      return false
+    }
+    const check = (node, text) => {
+      if (typeof text !== 'string' || !isEnglish(text) || isCode(text) || isForProgrammers(node)) return
+      context.report({
+        node,
+        message: 'People read this: put it into the table of texts, so that it can be in their language.',
+      })
+    }
+    return {
+      JSXText: (node) => check(node, node.value),
+      Literal: (node) => check(node, node.value),
+      TemplateElement: (node) => check(node, node.value.cooked),
+    }
+  },
+}
+
 export default {
   meta: { name: 'house' },
   rules: {
@@ -90,5 +143,6 @@ export default {
     'assertion-reason': assertionReason,
     'no-barrel-import': noBarrelImport,
     'no-zod-internals': noZodInternals,
+    'no-visible-text': noVisibleText,
   },
 }

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../lib/run.ts'
 import { withTempFolder } from '../lib/temp-folder.ts'
@@ -19,6 +19,11 @@ const BREACHES: [rule: string, file: string, source: string][] = [
     'house(no-zod-internals)',
     'zod.ts',
     `export const inner = (field: { _zod: string }): string => field._zod`,
+  ],
+  [
+    'house(no-visible-text)',
+    'packages/ui/src/words.ts',
+    `export const words = (name: string): string => \`Delete \${name} now\``,
   ],
   ['typescript(no-explicit-any)', 'any.ts', `export function open(value: any): void {\n  value.open()\n}`],
   [
@@ -77,7 +82,11 @@ describe('the lint rules of the house', () => {
       ...BREACHES.map(([, file, source]): [string, string] => [file, source]),
     ]
     await withTempFolder('lint', async (folder) => {
-      await Promise.all(files.map(([file, source]) => writeFile(join(folder, file), `${source}\n`)))
+      const write = async (file: string, source: string) => {
+        await mkdir(dirname(join(folder, file)), { recursive: true })
+        await writeFile(join(folder, file), `${source}\n`)
+      }
+      await Promise.all(files.map(([file, source]) => write(file, source)))
       const config = join(ROOT, '.oxlintrc.json')
       const { stdout } = await run('oxlint', ['--type-aware', '--format=json', '-c', config, '.'], {
         cwd: folder,

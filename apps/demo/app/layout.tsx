@@ -3,10 +3,12 @@ import { themeScript } from '@throughline/ui'
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import { AppShell } from '../src/client/app-shell.tsx'
+import { pageTexts, requestLanguage } from '../src/server/request-language.ts'
+import { hasStorybook } from '../src/server/storybook.ts'
 
-export const metadata: Metadata = {
-  title: { default: 'Persons · Throughline', template: '%s · Throughline' },
-  description: '10,000 persons in one DynamoDB table, drawn from one Zod model.',
+export async function generateMetadata(): Promise<Metadata> {
+  const { title, template, description } = (await pageTexts()).app
+  return { title: { default: title, template }, description }
 }
 
 export const viewport: Viewport = {
@@ -16,15 +18,18 @@ export const viewport: Viewport = {
   ],
 }
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const language = await requestLanguage()
   return (
-    <html lang="en" suppressHydrationWarning>
+    <html suppressHydrationWarning lang={language}>
       <head>
         {/* Before the first paint, so that a dark page never flashes white. */}
         <script dangerouslySetInnerHTML={{ __html: themeScript }} />
       </head>
       <body>
-        <AppShell>{children}</AppShell>
+        <AppShell hasStorybook={hasStorybook} language={language}>
+          {children}
+        </AppShell>
       </body>
     </html>
   )

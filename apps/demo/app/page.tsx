@@ -1,5 +1,5 @@
 import { Suspense } from 'react'
-import { Directory } from '../src/client/directory.tsx'
+import { Directory } from '../src/client/directory/directory.tsx'
 
 export default function DirectoryPage() {
   return (

@@ -1,9 +1,10 @@
 import { expect, type Page, test } from '@playwright/test'
+import { patience } from './patience.ts'
 import { partition } from './table.ts'
 import { edit, field, heading, openForm, openInTwo, openPerson, personAt, save } from './two-browsers.ts'
 
 // Two browsers load all persons each.
-test.describe.configure({ timeout: 120_000 })
+test.describe.configure({ timeout: 120_000 * patience })
 
 /** The person's own row, as the table holds it. */
 async function profile(id: string) {
@@ -76,7 +77,8 @@ test('keeps both edits of two fields that were made offline of each other', asyn
   await expect(heading(one)).not.toContainText('Zweig')
   await expect(heading(two)).not.toContainText('Zora')
   for (const each of [one, two]) await each.context().setOffline(false)
-  for (const each of [one, two]) await expect(heading(each)).toHaveText('Zora Zweig', { timeout: 30_000 })
+  for (const each of [one, two])
+    await expect(heading(each)).toHaveText('Zora Zweig', { timeout: 30_000 * patience })
   const both = { firstName: 'Zora', lastName: 'Zweig', version: before + 2 }
   await expect.poll(() => profile(id)).toMatchObject(both)
   for (const each of [one, two]) {
@@ -100,7 +102,7 @@ for (const side of ['Mine', 'Theirs'] as const) {
     await edit(two, { 'Last name': theirs })
     await expect.poll(async () => (await profile(id))?.['lastName']).toBe(theirs)
     await one.context().setOffline(false)
-    await expect(entry(one)).toBeVisible({ timeout: 30_000 })
+    await expect(entry(one)).toBeVisible({ timeout: 30_000 * patience })
     // Until it is decided, one sees one's own; the table has theirs.
     await expect(heading(one)).toContainText(mine)
     expect(await profile(id)).toMatchObject({ lastName: theirs })

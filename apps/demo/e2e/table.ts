@@ -35,3 +35,8 @@ export async function partition(personId: string): Promise<readonly Item[]> {
 export function databasePid(): number {
   return running().databasePid
 }
+
+/** Address of that DynamoDB Local. */
+export function databaseEndpoint(): string {
+  return running().endpoint
+}

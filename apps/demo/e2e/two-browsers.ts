@@ -1,4 +1,5 @@
 import { type Browser, expect, type Page } from '@playwright/test'
+import { patience } from './patience.ts'
 
 /** The same person's page in two browsers that share nothing but the server. */
 export interface TwoBrowsers {
@@ -34,14 +35,16 @@ interface Listed {
 /** Opens a person's page, and waits until it is told of what others do. */
 export async function openPerson(page: Page, id: string): Promise<void> {
   await page.goto(`/persons/${id}`)
-  await expect(heading(page)).toBeVisible({ timeout: 30_000 })
-  await expect(
-    page
-      .getByRole('banner')
-      .getByText(/^Synced/)
-      .first(),
-  ).toBeVisible({ timeout: 30_000 })
+  await expect(heading(page)).toBeVisible({ timeout: 30_000 * patience })
+  await expect(synced(page)).toBeVisible({ timeout: 30_000 * patience })
 }
+
+/** The line that says when the page was last in step with the server. */
+export const synced = (page: Page) =>
+  page
+    .getByRole('banner')
+    .getByText(/^Synced/)
+    .first()
 
 export const heading = (page: Page) => page.getByRole('heading', { level: 1 })
 
@@ -56,6 +59,18 @@ export async function openForm(page: Page): Promise<void> {
 export async function save(page: Page): Promise<void> {
   await page.getByRole('button', { exact: true, name: 'Save' }).click()
   await expect(field(page, 'First name')).toBeHidden()
+}
+
+/** Deletes the row of the page's first card, and says so when asked. */
+export async function deleteFirst(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /^Delete/ })
+    .first()
+    .click()
+  await page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /^Delete/ })
+    .click()
 }
 
 export async function edit(page: Page, values: Readonly<Record<string, string>>): Promise<void> {

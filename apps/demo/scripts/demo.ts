@@ -9,7 +9,14 @@ import { type Engine, isSeeded, markSeeded, startEngine } from './engine.ts'
 import { seedRows } from './seed-rows.ts'
 
 const { values } = parseArgs({
-  options: { dev: { type: 'boolean', default: false }, fresh: { type: 'boolean', default: false } },
+  options: {
+    /** The app as it was built last. */
+    built: { type: 'boolean', default: false },
+    dev: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
+    /** Builds the components' own pages first, which the app then serves and links to. */
+    storybook: { type: 'boolean', default: false },
+  },
 })
 const port = Number(process.env['PORT'] ?? 3000)
 const url = `http://localhost:${port}`
@@ -20,7 +27,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 try {
   await checkPort()
   if (values.fresh) rmSync(dataDir, { recursive: true, force: true })
-  await buildPackages()
+  if (!values.built) await buildPackages()
+  if (values.storybook) await buildStorybook()
   const engine = await openEngine()
   try {
     await serve(engine)
@@ -55,6 +63,11 @@ async function buildPackages(): Promise<void> {
     '--output-logs=errors-only',
     '--log-order=grouped',
   ])
+}
+
+async function buildStorybook(): Promise<void> {
+  say('Building the Storybook …')
+  await run('pnpm', ['--filter', '@throughline/ui', '--silent', 'run', 'build-storybook:demo'])
 }
 
 /** Starts DynamoDB Local, with all rows in its table. */

@@ -1,67 +1,120 @@
 'use client'
 
-import { StoreProvider, useStore, useSyncStatus } from '@throughline/persons/collections'
-import { SyncStatus, ThemeToggle, Toaster } from '@throughline/ui'
-import Link from 'next/link'
-import { type ReactNode, useState } from 'react'
-import { ConflictsToDecide } from './conflicts-to-decide.tsx'
-import { clientStore } from './store.ts'
+import { Toaster, usePageKey, usePaletteKey } from '@throughline/ui'
+import { type ReactNode, lazy, Suspense, useEffect, useState } from 'react'
+import type { Language } from '../language.ts'
+import { useDemoTexts } from '../texts/demo-texts.ts'
+import { ClientProvider } from './client-context.tsx'
+import { LanguageProvider } from './language-provider.tsx'
+import { SearchProvider } from './search/persons-search.tsx'
+import { Header } from './shell/header.tsx'
+import { Offline } from './shell/offline.tsx'
+import { Refusals } from './shell/refusals.tsx'
+import { StorageNotice } from './shell/storage-notice.tsx'
+import { useShellWorker, useWaitingSync } from './shell/use-shell-worker.ts'
+import { useUndoLast } from './use-undo-toast.ts'
 
-/** What stands around every page: the store, the header, the messages. */
-export function AppShell({ children }: { children: ReactNode }) {
-  const [store] = useState(clientStore)
+const loaders = {
+  palette: () => import('./shell/palette.tsx').then(({ Palette }) => ({ default: Palette })),
+  create: () => import('./shell/quick-create.tsx').then(({ QuickCreate }) => ({ default: QuickCreate })),
+  help: () => import('./shell/help.tsx').then(({ Help }) => ({ default: Help })),
+  forget: () => import('./shell/forget.tsx').then(({ Forget }) => ({ default: Forget })),
+}
+const Palette = lazy(loaders.palette)
+const QuickCreate = lazy(loaders.create)
+const Help = lazy(loaders.help)
+const Forget = lazy(loaders.forget)
+
+interface PageProps {
+  /** The components' own pages are served beside the app. */
+  hasStorybook: boolean
+  children: ReactNode
+}
+
+/** What stands around every page: the language, the store, the header, what keys open, the messages. */
+export function AppShell({ language, ...page }: PageProps & { language: Language }) {
   return (
-    <StoreProvider store={store}>
+    <LanguageProvider initial={language}>
+      <ClientProvider>
+        <SearchProvider>
+          <Page {...page} />
+        </SearchProvider>
+        <Refusals />
+        <Toaster />
+      </ClientProvider>
+    </LanguageProvider>
+  )
+}
+
+type Opened = keyof typeof loaders
+
+function Page({ hasStorybook, children }: PageProps) {
+  const texts = useDemoTexts()
+  const [opened, setOpened] = useState<Opened>()
+  // What was opened once stays on the page, so that it can close in peace.
+  const [known, setKnown] = useState<readonly Opened[]>([])
+  const open = (name: Opened) => {
+    setOpened(name)
+    setKnown((names) => (names.includes(name) ? names : [...names, name]))
+  }
+  usePaletteKey(() => open('palette'))
+  usePageKey('?', () => open('help'))
+  usePageKey('n', () => open('create'))
+  useUndoKey()
+  useShellWorker()
+  useWaitingSync()
+  const shows = (name: Opened) => ({
+    open: opened === name,
+    onOpenChange: (next: boolean) => setOpened((now) => (next ? name : now === name ? undefined : now)),
+  })
+  return (
+    <>
       <a
         className="bg-card text-foreground border-border focus-visible:ring-ring fixed top-2 left-2 z-20 -translate-y-16 rounded-md border px-3 py-2 text-sm font-medium outline-none focus:translate-y-0 focus-visible:ring-2"
         href="#main"
       >
-        Skip to the content
+        {texts.skip}
       </a>
-      <Header />
+      <Header hasStorybook={hasStorybook} onSearch={() => open('palette')} />
+      <Offline />
+      <StorageNotice />
       <main className="mx-auto w-full max-w-6xl px-4 py-6 sm:px-6" id="main">
         {children}
       </main>
-      <Toaster />
-    </StoreProvider>
+      <Suspense>
+        {known.includes('palette') && (
+          <Palette
+            {...shows('palette')}
+            hasStorybook={hasStorybook}
+            onCreate={() => open('create')}
+            onForget={() => open('forget')}
+            onHelp={() => open('help')}
+          />
+        )}
+        {known.includes('create') && <QuickCreate {...shows('create')} />}
+        {known.includes('help') && <Help {...shows('help')} />}
+        {known.includes('forget') && <Forget {...shows('forget')} />}
+      </Suspense>
+    </>
   )
 }
 
-function Header() {
-  return (
-    <header className="border-border bg-background/90 sticky top-0 z-10 border-b backdrop-blur">
-      <div className="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-3 px-4 sm:flex-nowrap sm:px-6">
-        <Link
-          className="focus-visible:ring-ring rounded-sm text-sm font-semibold outline-none focus-visible:ring-2"
-          href="/"
-        >
-          Throughline
-        </Link>
-        {/* A row of its own on a phone. */}
-        <ConflictsToDecide className="ml-auto max-sm:order-last max-sm:ml-0 max-sm:basis-full max-sm:[&>button]:mb-2.5" />
-        <div className="flex min-h-14 min-w-0 items-center gap-2 max-sm:ml-auto max-sm:max-w-[calc(100%-6rem)]">
-          <ServerStatus />
-          <ThemeToggle className="shrink-0" />
-        </div>
-      </div>
-    </header>
-  )
-}
-
-function ServerStatus() {
-  const store = useStore()
-  const { syncedAt, fetching, error, offline, pending } = useSyncStatus()
-  return (
-    <SyncStatus
-      error={
-        error ??
-        (offline ? 'The server does not answer. Changes are kept, and sent when it does.' : undefined)
-      }
-      isSyncing={fetching}
-      pending={pending}
-      syncedAt={syncedAt ?? undefined}
-      onRefresh={() => store.refresh()}
-      onReload={() => window.location.reload()}
-    />
-  )
+/** Ctrl-Z, or Cmd-Z on a Mac, anywhere but in a text field, takes the last change back. */
+function useUndoKey(): void {
+  const undo = useUndoLast()
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { target } = event
+      if (event.key !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
+      if (
+        target instanceof Element &&
+        target.closest('input:not([type=checkbox]), textarea, select, [role=dialog]')
+      )
+        return
+      event.preventDefault()
+      undo()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [undo])
 }

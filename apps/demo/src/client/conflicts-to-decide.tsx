@@ -1,29 +1,17 @@
 'use client'
 
-import { personsModel } from '@throughline/persons'
 import { useConflicts } from '@throughline/persons/collections'
-import { rowName } from '@throughline/persons/ui'
-import { Conflicts, type ConflictsProps, type WaitingConflict } from '@throughline/ui'
+import { lazy, Suspense, useState } from 'react'
 
-type Conflict = ReturnType<typeof useConflicts>[number]
+const ConflictList = lazy(() =>
+  import('./conflict-list.tsx').then(({ ConflictList: component }) => ({ default: component })),
+)
 
-/** Edits that met another's, for the person who made them to decide about. */
-export function ConflictsToDecide({ className }: Pick<ConflictsProps, 'className'>) {
-  const conflicts = useConflicts().map(toWaiting)
-  return <Conflicts conflicts={conflicts} {...(className !== undefined && { className })} />
-}
-
-function toWaiting(conflict: Conflict): WaitingConflict {
-  const { id, entity, fields, base, mine, theirs } = conflict
-  return {
-    id,
-    // As it is shown. Sound: what an edit sets are fields of its row.
-    name: rowName(entity, { ...theirs, ...mine } as typeof theirs),
-    specs: personsModel.entities[entity].fields,
-    fields,
-    base,
-    mine,
-    theirs,
-    resolve: conflict.resolve,
-  }
+/** Edits that met another's, for the person who made them to decide about; nothing is loaded before there is one. */
+export function ConflictsToDecide({ className }: { className: string }) {
+  const waits = useConflicts().length > 0
+  // After the last one it stays on the page, so that its dialog can close in peace.
+  const [known, setKnown] = useState(waits)
+  if (waits && !known) setKnown(true)
+  return <Suspense>{known && <ConflictList className={className} />}</Suspense>
 }

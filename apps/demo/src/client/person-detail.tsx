@@ -1,15 +1,22 @@
 'use client'
 
-import type { personsModel } from '@throughline/persons'
-import { usePerson } from '@throughline/persons/collections'
-import type { Row } from '@throughline/schema'
-import { EmptyState, ErrorState, Skeleton, Stack, Tabs, Text } from '@throughline/ui'
+import { usePendingMutations, usePerson } from '@throughline/persons/collections'
+import type { RowOf } from '@throughline/persons/ui'
+import {
+  EmptyState,
+  EntityCardSkeleton,
+  ErrorState,
+  KeepWhileEdited,
+  PendingBadge,
+  Skeleton,
+  Stack,
+  Tabs,
+  Text,
+} from '@throughline/ui'
 import { ArrowLeft } from 'lucide-react'
 import Link from 'next/link'
-import { AddressTab } from './tabs/address-tab.tsx'
-import { BankingTab } from './tabs/banking-tab.tsx'
-import { ContactTab } from './tabs/contact-tab.tsx'
-import { EmploymentTab } from './tabs/employment-tab.tsx'
+import { useDemoTexts } from '../texts/demo-texts.ts'
+import { PartTab } from './tabs/part-tab.tsx'
 import { ProfileTab } from './tabs/profile-tab.tsx'
 import { usePersonParts } from './use-person-parts.ts'
 import { useUrlState } from './use-url-state.ts'
@@ -17,65 +24,78 @@ import { useUrlState } from './use-url-state.ts'
 /** One person with everything that belongs to it, a tab each. */
 export function PersonDetail({ id }: { id: string }) {
   const { data: person, isLoading, error, refetch } = usePerson(id)
+  const { missing, person: texts } = useDemoTexts()
   return (
     <Stack gap="lg">
       <BackLink />
-      {person ? (
-        <PersonTabs person={person} />
-      ) : isLoading ? (
-        <DetailSkeleton />
-      ) : error ? (
-        <ErrorState error={error} onRetry={refetch} title="This person could not be loaded" />
-      ) : (
-        <EmptyState
-          description="It may have been deleted, or the address is mistyped."
-          title="There is no such person"
-        />
-      )}
+      <KeepWhileEdited
+        otherwise={
+          isLoading ? (
+            <DetailSkeleton />
+          ) : error ? (
+            <ErrorState error={error} headingLevel={1} title={texts.couldNotLoad} onRetry={refetch} />
+          ) : (
+            <EmptyState description={missing.personNote} headingLevel={1} title={missing.person} />
+          )
+        }
+        value={person}
+      >
+        {(shown) => <PersonTabs person={shown} />}
+      </KeepWhileEdited>
     </Stack>
   )
 }
 
-function PersonTabs({ person }: { person: Row<typeof personsModel.entities.persons> }) {
+function PersonTabs({ person }: { person: RowOf<'persons'> }) {
   const [tab, setTab] = useUrlState('tab', 'profile')
   const { addresses, bankAccounts, contactInfos, employments } = usePersonParts(person.id)
+  const { tabs } = useDemoTexts().person
   const personId = person.id
   const items = [
-    { value: 'profile', label: 'Profile', content: <ProfileTab person={person} /> },
+    { value: 'profile', label: tabs.profile, content: <ProfileTab person={person} /> },
     {
       value: 'addresses',
-      label: 'Addresses',
+      label: tabs.addresses,
       count: countOf(addresses),
-      content: <AddressTab list={addresses} personId={personId} />,
+      content: <PartTab list={addresses} name="addresses" personId={personId} />,
     },
     {
       value: 'banking',
-      label: 'Banking',
+      label: tabs.banking,
       count: countOf(bankAccounts),
-      content: <BankingTab list={bankAccounts} personId={personId} />,
+      content: <PartTab list={bankAccounts} name="bankAccounts" personId={personId} />,
     },
     {
       value: 'contacts',
-      label: 'Contacts',
+      label: tabs.contacts,
       count: countOf(contactInfos),
-      content: <ContactTab list={contactInfos} personId={personId} />,
+      content: <PartTab list={contactInfos} name="contactInfos" personId={personId} />,
     },
     {
       value: 'employment',
-      label: 'Employment',
+      label: tabs.employment,
       count: countOf(employments),
-      content: <EmploymentTab list={employments} personId={personId} />,
+      content: <PartTab list={employments} name="employments" personId={personId} />,
     },
   ]
   const name = `${person.firstName} ${person.lastName}`
   return (
     <>
-      <Text as="h1" size="xl" weight="semibold">
-        {name}
-      </Text>
+      <Stack direction="row" gap="sm" wrap>
+        <Text as="h1" size="xl" weight="semibold">
+          {name}
+        </Text>
+        <Pending id={personId} />
+      </Stack>
       <Tabs items={items} label={name} value={tab} onValueChange={setTab} />
     </>
   )
+}
+
+/** Says that changes of the person wait for the server. */
+function Pending({ id }: { id: string }) {
+  const waits = usePendingMutations().some(({ entity, key }) => entity === 'persons' && key === id)
+  return waits ? <PendingBadge /> : null
 }
 
 /** Unknown, not zero, before the first answer. */
@@ -90,17 +110,21 @@ function BackLink() {
       href="/"
     >
       <ArrowLeft aria-hidden className="size-4" />
-      All persons
+      {useDemoTexts().person.all}
     </Link>
   )
 }
 
+/** As many as the card of a person lists. */
+const profileFields = ['half', 'half', 'half', 'half'] as const
+
 function DetailSkeleton() {
   return (
-    <Stack aria-busy aria-label="Loading the person" gap="lg" role="status">
+    <Stack aria-busy gap="lg" role="status">
+      <h1 className="sr-only">{useDemoTexts().person.loading}</h1>
       <Skeleton className="h-8 w-64" />
       <Skeleton className="h-9 w-full max-w-xl" />
-      <Skeleton className="h-56 w-full" />
+      <EntityCardSkeleton media subtitle fields={profileFields} />
     </Stack>
   )
 }

@@ -1,30 +1,53 @@
 'use client'
 
 import type { CollectionsError } from '@throughline/collections'
-import { createPersonsClientStore, type PersonsClientStore } from '@throughline/persons/collections'
-import { toast } from '@throughline/ui'
+import { offline } from '@throughline/collections/offline'
+import { createUndo, type UndoHistory } from '@throughline/collections/undo'
+import type { personsModel } from '@throughline/persons'
+import { createPersonsClientStore, type OfflinePersonsClientStore } from '@throughline/persons/collections'
+import { demoUser } from '../demo-data.ts'
+import { keptRows } from './kept-rows.ts'
 
-let browserStore: PersonsClientStore | undefined
-
-/** The browser's one store; on a server a new one each time, so that nothing is shared between requests. */
-export function clientStore(): PersonsClientStore {
-  if (typeof window === 'undefined') return openStore()
-  browserStore ??= openStore()
-  return browserStore
+/** The browser's store, and what was done through it. */
+export interface Client {
+  readonly store: OfflinePersonsClientStore
+  readonly history: UndoHistory<typeof personsModel>
+  /** Calls back for each change that is taken back. */
+  readonly onRefused: (listener: (error: CollectionsError) => void) => () => void
 }
 
-function openStore(): PersonsClientStore {
-  return createPersonsClientStore({
+let browserClient: Client | undefined
+
+/** The browser's one store; on a server a new one each time, so that nothing is shared between requests. */
+export function clientOfBrowser(): Client {
+  if (typeof window === 'undefined') return openClient()
+  if (browserClient) return browserClient
+  browserClient = openClient()
+  // For who looks around in the browser's console.
+  Object.assign(window, { throughline: browserClient })
+  return browserClient
+}
+
+function openClient(): Client {
+  const listeners = new Set<(error: CollectionsError) => void>()
+  const store = createPersonsClientStore({
     url: '/api/trpc',
+    load: keptRows(),
+    storage: offline({ user: demoUser }),
     // Where two changed the same field, the one who came second decides.
     conflicts: { default: 'ask' },
     onError: (error) => {
       // A read that failed is told where the rows would stand, and beside the refresh button.
-      if (error.operation !== 'load') toast.error(titleOf(error), error)
+      if (error.operation === 'load') return
+      for (const listener of listeners) listener(error)
     },
   })
-}
-
-function titleOf(error: CollectionsError): string {
-  return error.code === 'conflict' ? 'Someone else changed this too' : 'Your change was taken back'
+  return {
+    store,
+    history: createUndo(store),
+    onRefused: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
 }

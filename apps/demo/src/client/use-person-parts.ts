@@ -20,5 +20,8 @@ export function usePersonParts(personId: string) {
 
 type Parts = ReturnType<typeof usePersonParts>
 
+/** Names of what belongs to a person. */
+export type PartName = keyof Parts
+
 /** One of the lists that belong to a person. */
-export type PartList<TName extends keyof Parts> = Parts[TName]
+export type PartList<TName extends PartName> = Parts[TName]

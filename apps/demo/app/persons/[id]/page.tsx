@@ -1,8 +1,11 @@
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { PersonDetail } from '../../../src/client/person-detail.tsx'
+import { pageTexts } from '../../../src/server/request-language.ts'
 
-export const metadata: Metadata = { title: 'Person' }
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await pageTexts()).person }
+}
 
 export default async function PersonPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params

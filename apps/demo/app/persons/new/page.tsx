@@ -1,7 +1,10 @@
 import type { Metadata } from 'next'
 import { NewPerson } from '../../../src/client/new-person.tsx'
+import { pageTexts } from '../../../src/server/request-language.ts'
 
-export const metadata: Metadata = { title: 'New person' }
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await pageTexts()).newPerson }
+}
 
 export default function NewPersonPage() {
   return <NewPerson />

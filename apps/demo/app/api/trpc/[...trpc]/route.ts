@@ -1,4 +1,6 @@
+import { personsModel } from '@throughline/persons'
 import { createPersonsApi } from '@throughline/persons/router'
+import { createServerSearch } from '@throughline/search/server'
 import { personsStore } from '../../../../src/server/store.ts'
 
 export const dynamic = 'force-dynamic'
@@ -10,6 +12,7 @@ async function openHandler(): Promise<Handler> {
   const { fetch } = createPersonsApi({
     endpoint: '/api/trpc',
     store: await personsStore(),
+    search: createServerSearch(personsModel),
     onError: ({ error, path }) => console.error(`${path ?? 'request'}: ${error.message}`),
   })
   return fetch

@@ -1,0 +1,70 @@
+import { type APIRequestContext, type BrowserContext, expect, type Page } from '@playwright/test'
+import type { Network } from './network.ts'
+import type { PersonRows } from './offline-edits.ts'
+import { patience } from './patience.ts'
+import { partition } from './table.ts'
+import { heading, synced } from './two-browsers.ts'
+
+/** For what waits until all rows are read, or written. */
+export const slow = { timeout: 60_000 * patience }
+
+export async function goOffline(context: BrowserContext, network: Network): Promise<void> {
+  await network.cut()
+  await context.setOffline(true)
+}
+
+export async function goOnline(context: BrowserContext, network: Network): Promise<void> {
+  await network.mend()
+  await context.setOffline(false)
+}
+
+/** Opens the app for the first time, and waits until it would open without a server. */
+export async function openFirst(context: BrowserContext, { url }: Network): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(url)
+  await page.waitForFunction(
+    async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated',
+    undefined,
+    { timeout: 120_000 * patience },
+  )
+  await expect(page.getByText(/^([1-9][\d,]*) of \1$/)).toBeVisible({ timeout: 120_000 * patience })
+  await expect(synced(page)).toBeVisible(slow)
+  return page
+}
+
+export async function openPerson(context: BrowserContext, { url }: Network, id: string): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(`${url}/persons/${id}`)
+  await expect(heading(page)).toBeVisible(slow)
+  return page
+}
+
+interface Listed {
+  readonly row: { readonly id: string }
+}
+
+/** Persons with enough below them for every kind of edit. */
+export async function findPersons(
+  request: APIRequestContext,
+  from: number,
+  count: number,
+): Promise<PersonRows[]> {
+  const response = await request.get('/api/trpc/persons.list', {
+    params: { input: JSON.stringify({ limit: 1000 }) },
+  })
+  // Sound: this is what the API answers.
+  const { result } = (await response.json()) as { result: { data: { items: readonly Listed[] } } }
+  const found: PersonRows[] = []
+  for (const { row } of result.data.items.slice(from)) {
+    const rows = await partition(row.id)
+    const idsOf = (prefix: string): string[] =>
+      rows.flatMap(({ sk }) => (String(sk).startsWith(prefix) ? [String(sk).slice(prefix.length)] : []))
+    const [[bankAccountId], [employmentId]] = [idsOf('BANK#'), idsOf('EMPLOYMENT#')]
+    const addressIds = idsOf('ADDRESS#')
+    if (addressIds.length < 2 || idsOf('CONTACT#').length === 0 || !bankAccountId || !employmentId) continue
+    const versions = new Map(rows.map(({ id, version }) => [String(id), Number(version)]))
+    found.push({ personId: row.id, addressIds, bankAccountId, employmentId, versions })
+    if (found.length === count) return found
+  }
+  throw new Error(`Only ${found.length} persons have enough below them.`)
+}

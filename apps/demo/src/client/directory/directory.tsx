@@ -1,0 +1,294 @@
+'use client'
+
+import { usePendingMutations, usePersons, useStore, useSyncStatus } from '@throughline/persons/collections'
+import type { RowOf } from '@throughline/persons/ui'
+import {
+  arrangeColumns,
+  columnsFromSpecs,
+  EmptyState,
+  type EntityTableColumn,
+  EntityTable,
+  ErrorState,
+  FilterChips,
+  Icon,
+  Stack,
+  type TableRange,
+  useUiTexts,
+} from '@throughline/ui'
+import { Clock } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { lazy, type ReactNode, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react'
+import { useDemoTexts } from '../../texts/demo-texts.ts'
+import { rememberPlace, rememberedPlace } from '../place.ts'
+import { useSearchTerm } from '../use-search-term.ts'
+import { allPersons, type PersonQuery } from './rows.ts'
+import { Toolbar } from './toolbar.tsx'
+import { type Panel, Tools } from './tools.tsx'
+import { columnNames, defaultLayout, type SetView, useView, useWhere } from './use-view.ts'
+import { Views } from './views.tsx'
+
+const Panels = lazy(() => import('./panels.tsx').then(({ Panels: component }) => ({ default: component })))
+const Insights = lazy(() =>
+  import('./insights.tsx').then(({ Insights: component }) => ({ default: component })),
+)
+
+const BulkActions = lazy(() =>
+  import('./bulk-actions.tsx').then(({ BulkActions: component }) => ({ default: component })),
+)
+
+type Person = RowOf<'persons'>
+
+/** Rows kept ready above and below those on the screen. */
+const overscan = 8
+
+/** The rows that the first paint asks for, before the table knows its height. */
+const firstRows = 40
+
+/** All persons: a virtualised table that one can sort, filter, arrange and work on. */
+export function Directory() {
+  const view = useView()
+  const { filters, filterable, setView, query } = view
+  const { term, setTerm, appliedTerm, commitTerm } = useSearchTerm('q')
+  const personQuery = usePersonQuery(appliedTerm, view)
+  const { panel, setPanel, wasOpened } = usePanel()
+  const [insights, setInsights] = useState(false)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(noKeys)
+  const status = useSyncStatus(({ entities }) => entities.persons)
+  const persons = usePersonWindow(personQuery)
+  const columns = useColumns(view)
+  const exportRows = useExport(personQuery, columns)
+  return (
+    <Stack className={insights ? '' : 'h-[calc(100dvh-6.5rem)] min-h-96'} gap="sm">
+      <Toolbar
+        loading={status.loading}
+        matching={persons.total}
+        rows={status.rows}
+        term={term}
+        onTermChange={setTerm}
+      />
+      <Stack direction="row" gap="sm" justify="between" wrap>
+        <Views query={query} />
+        <Tools
+          filterCount={Object.keys(filters).length}
+          insights={insights}
+          onExport={exportRows}
+          onInsights={setInsights}
+          onOpen={setPanel}
+        />
+      </Stack>
+      <FilterChips
+        filters={filters}
+        specs={filterable}
+        onFiltersChange={(next) => setView({ filters: next })}
+      />
+      {insights && <LazyInsights />}
+      <LazyBulkActions selected={selected} onClear={() => setSelected(noKeys)} />
+      <PersonTable
+        columns={columns}
+        empty={
+          <Nothing
+            filtered={personQuery.where !== undefined}
+            term={appliedTerm}
+            onClear={() => clearAll(setTerm, setView)}
+          />
+        }
+        insights={insights}
+        listKey={`${appliedTerm} ${JSON.stringify(filters)}`}
+        persons={persons}
+        selected={selected}
+        view={view}
+        onOpen={commitTerm}
+        onSelect={setSelected}
+      />
+      <Suspense>{wasOpened && <Panels panel={panel} view={view} onPanelChange={setPanel} />}</Suspense>
+    </Stack>
+  )
+}
+
+/** Which persons are asked for, a moment after a control has shown what it was set to. */
+function usePersonQuery(term: string, { sort, filters }: ReturnType<typeof useView>): PersonQuery {
+  const { field, direction } = sort
+  const where = useWhere(term, filters)
+  const query = useMemo(() => ({ where, orderBy: { [field]: direction } }), [where, field, direction])
+  return useDeferredValue(query)
+}
+
+function clearAll(setTerm: (term: string) => void, setView: SetView): void {
+  setTerm('')
+  setView({ filters: {} })
+}
+
+function LazyInsights() {
+  return (
+    <Suspense fallback={<div className="h-64" />}>
+      <Insights />
+    </Suspense>
+  )
+}
+
+interface SelectionProps {
+  selected: ReadonlySet<string>
+  onClear: () => void
+}
+
+/** What can be done with a selection, once there was one. */
+function LazyBulkActions(props: SelectionProps) {
+  const selects = props.selected.size > 0
+  const [known, setKnown] = useState(selects)
+  if (selects && !known) setKnown(true)
+  return <Suspense>{known && <BulkActions {...props} />}</Suspense>
+}
+
+/** Which dialog is open; they are loaded with the first one. */
+function usePanel() {
+  const [panel, show] = useState<Panel>()
+  const [wasOpened, setOpened] = useState(false)
+  const setPanel = (next: Panel | undefined) => {
+    setOpened(true)
+    show(next)
+  }
+  return { panel, setPanel, wasOpened }
+}
+
+const noKeys: ReadonlySet<string> = new Set()
+
+/** The persons around those on the screen. */
+function usePersonWindow(query: PersonQuery) {
+  const [place] = useState(rememberedPlace)
+  const [range, setRange] = useState<TableRange>({
+    start: Math.max(0, place - overscan),
+    end: place + firstRows,
+  })
+  const { start, end } = range
+  const list = usePersons({ ...query, offset: start, limit: end - start })
+  const onRangeChange = useCallback((next: TableRange) => {
+    // Before there are rows, keep asking for the first ones: they are shown as soon as they come.
+    if (next.end === 0) return
+    // The range begins above what is on the screen.
+    rememberPlace(next.start === 0 ? 0 : next.start + overscan)
+    setRange(next)
+  }, [])
+  return { ...list, place, onRangeChange, query, rowAt: (index: number) => list.data[index - start] }
+}
+
+type PersonWindow = ReturnType<typeof usePersonWindow>
+
+/** The columns of the view, in the language in force; the first one says which rows wait to be saved. */
+function useColumns({ specs, layout }: ReturnType<typeof useView>): readonly EntityTableColumn<Person>[] {
+  const pending = usePendingMutations()
+  const { sync } = useUiTexts()
+  const waiting = pending.flatMap(({ entity, key }) => (entity === 'persons' ? [key] : [])).join()
+  return useMemo(() => {
+    const keys = new Set(waiting.split(','))
+    const all = columnsFromSpecs<Person>(specs, columnNames, {
+      lastName: { priority: 1 },
+      firstName: { priority: 1 },
+    })
+    const arranged = arrangeColumns(all, layout ?? defaultLayout)
+    const [first, ...others] = arranged
+    if (!first || waiting === '') return arranged
+    const marked: EntityTableColumn<Person> = {
+      ...first,
+      cell: (row, index) => (
+        <span className="flex min-w-0 items-center gap-1.5">
+          <span className="min-w-0 truncate">{first.cell(row, index)}</span>
+          {keys.has(row.id) && (
+            <span className="text-muted-foreground shrink-0" title={sync.pending}>
+              <Icon icon={Clock} size="sm" />
+              <span className="sr-only">{sync.pending}</span>
+            </span>
+          )}
+        </span>
+      ),
+    }
+    return [marked, ...others]
+  }, [specs, layout, waiting, sync])
+}
+
+function useExport(query: PersonQuery, columns: readonly EntityTableColumn<Person>[]): () => void {
+  const store = useStore()
+  const { fileName } = useDemoTexts().directory
+  return () => {
+    void import('./export.ts').then(({ exportPersons }) => exportPersons(store, query, columns, fileName))
+  }
+}
+
+interface PersonTableProps {
+  columns: readonly EntityTableColumn<Person>[]
+  persons: PersonWindow
+  view: ReturnType<typeof useView>
+  selected: ReadonlySet<string>
+  onSelect: (selected: ReadonlySet<string>) => void
+  empty: ReactNode
+  /** Names what is listed. */
+  listKey: string
+  /** The charts stand above: the table has a height of its own. */
+  insights: boolean
+  /** Before the page is left. */
+  onOpen: () => void
+}
+
+function PersonTable(props: PersonTableProps) {
+  const { columns, persons, view, selected, onSelect, onOpen } = props
+  const texts = useDemoTexts().directory
+  const store = useStore()
+  const router = useRouter()
+  const all = useSyncStatus(({ entities }) => entities.persons)
+  if (all.error && all.rows === 0)
+    return <ErrorState error={all.error} title={texts.couldNotLoad} onRetry={persons.refetch} />
+  return (
+    <EntityTable
+      className={props.insights ? '' : 'grow'}
+      columns={columns}
+      empty={props.empty}
+      height={props.insights ? 'max(70dvh, 24rem)' : 'auto'}
+      initialIndex={persons.place}
+      isLoading={all.rows === 0 && (all.loading || all.syncedAt === null)}
+      label={texts.title}
+      listKey={props.listKey}
+      overscan={overscan}
+      rowAt={persons.rowAt}
+      scrollsSideways={view.layout !== undefined}
+      selection={{
+        selected,
+        rowKey: ({ id }) => id,
+        rowName: ({ firstName, lastName }) => `${firstName} ${lastName}`,
+        onChange: onSelect,
+        onSelectAll: () => {
+          void allPersons(store, persons.query).then((rows) => onSelect(new Set(rows.map(({ id }) => id))))
+        },
+      }}
+      sort={view.sort}
+      total={persons.total}
+      onColumnResize={(name, size) =>
+        view.setView({
+          layout: (view.layout ?? defaultLayout).map((each) =>
+            each.name === name ? Object.assign({}, each, { size }) : each,
+          ),
+        })
+      }
+      onRangeChange={persons.onRangeChange}
+      onRowOpen={(person) => {
+        onOpen()
+        router.push(`/persons/${person.id}`)
+      }}
+      onSortChange={(sort) => view.setView({ sort })}
+    />
+  )
+}
+
+function Nothing({ term, filtered, onClear }: { term: string; filtered: boolean; onClear: () => void }) {
+  const texts = useDemoTexts().directory
+  if (!filtered) return <EmptyState description={texts.noneNote} title={texts.none} />
+  return (
+    <EmptyState
+      action={
+        <button className="text-primary text-sm font-medium hover:underline" type="button" onClick={onClear}>
+          {texts.clear}
+        </button>
+      }
+      description={term === '' ? texts.noMatchFilters : texts.noMatchNote(term)}
+      title={texts.noMatch}
+    />
+  )
+}

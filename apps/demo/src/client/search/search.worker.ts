@@ -1,0 +1,3 @@
+import { serveSearch } from '@throughline/search/worker'
+
+serveSearch()

@@ -1,0 +1,66 @@
+'use client'
+
+import { type PersonsClientStore, useStore } from '@throughline/persons/collections'
+import { usePersonSearch } from '@throughline/persons/search'
+import type { MatchedRow, MatchedTerm, SearchHit } from '@throughline/schema'
+import { matchedRanges } from '@throughline/search'
+import type { SearchState, TextRange } from '@throughline/ui'
+import { type FoundEntity, useDemoTexts } from '../../texts/demo-texts.ts'
+
+type EntityName = PersonsClientStore['model']['names'][number]
+type Words = (entity: FoundEntity, found: string) => string
+
+/** Persons that a term finds, as a list to pick from, with what of them or below them it was found in: `id` is the person's. */
+export function useFoundPersons(term: string, limit = 20): SearchState {
+  const store = useStore()
+  const { search } = useDemoTexts()
+  const { hits, isReady, isServer, progress } = usePersonSearch(term, { limit })
+  return {
+    term,
+    results: hits.map((hit) => resultOf(store, hit, search.matchedIn)),
+    // What the server finds is found.
+    isReady: isReady || isServer,
+    progress: isReady || isServer ? undefined : progress,
+  }
+}
+
+function resultOf(store: PersonsClientStore, { key, rows }: SearchHit<EntityName>, matchedIn: Words) {
+  const own = rows.find(({ entity }) => entity === 'persons')
+  const { title, titleHighlights } = titleOf(store, key, own)
+  const below = rows.find((row): row is MatchedRow<FoundEntity> => row.entity !== 'persons')
+  if (!below) return { id: key, title, titleHighlights }
+  const found = textsOf(below.fields).join(', ')
+  const detail = matchedIn(below.entity, found)
+  const start = detail.lastIndexOf(found)
+  return {
+    id: key,
+    title,
+    titleHighlights,
+    detail,
+    detailHighlights: start < 0 ? [] : [{ start, end: start + found.length }],
+  }
+}
+
+/** The person's name; where the person is not loaded yet, what of it was found. */
+function titleOf(store: PersonsClientStore, key: string, own: MatchedRow | undefined) {
+  const person = store.row('persons', key).get().data
+  if (!person) return { title: textsOf(own?.fields ?? {}).join(' ') || key, titleHighlights: [] }
+  const { firstName, lastName } = person
+  const last = firstName.length + 1
+  return {
+    title: `${firstName} ${lastName}`,
+    titleHighlights: [
+      ...rangesOf(firstName, own?.fields['firstName'], 0),
+      ...rangesOf(lastName, own?.fields['lastName'], last),
+    ],
+  }
+}
+
+function rangesOf(text: string, terms: readonly MatchedTerm[] = [], offset: number): TextRange[] {
+  return matchedRanges(text, terms).map(([start, end]) => ({ start: start + offset, end: end + offset }))
+}
+
+/** What was found, as it is written. */
+function textsOf(fields: MatchedRow['fields']): string[] {
+  return [...new Set(Object.values(fields).flatMap((terms) => terms.map(({ text }) => text)))]
+}
