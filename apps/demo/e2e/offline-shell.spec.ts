@@ -114,9 +114,7 @@ test('says that a new version is ready, and begins it when one asks for it', asy
   await expect(ready).toContainText('A new version is ready', slow)
   // Until then the pages are those of the version that they began with.
   expect((await versions()).toSorted()).toEqual([...before, 'shell-next'].toSorted())
-  await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }))
-  await ready.getByRole('button', { name: 'Reload' }).click()
-  await expect.poll(() => page.evaluate(() => 'isSamePage' in globalThis).catch(() => true), slow).toBe(false)
+  await loadedAnew(page, () => ready.getByRole('button', { name: 'Reload' }).click())
   await expect.poll(versions, slow).toEqual(['shell-next'])
 })
 
@@ -135,7 +133,7 @@ test('leaves no row and no change on the device where one wants that, in any tab
   await page.getByRole('option', { name: 'Remove all data from this device' }).click()
   const question = page.getByRole('alertdialog')
   await expect(question).toContainText('1 change was not sent yet, and will be lost.')
-  await question.getByRole('button', { name: 'Remove' }).click()
+  await loadedAnew(page, () => question.getByRole('button', { name: 'Remove' }).click())
   await expect(other.getByText('was removed from this device in another tab')).toBeVisible(slow)
   await expect(other.getByText('Unsent')).toBeHidden()
   await expect.poll(() => waiting(page), slow).toEqual({ all: 0, stored: 0 })
@@ -143,3 +141,14 @@ test('leaves no row and no change on the device where one wants that, in any tab
   await page.goto(`${network.url}/persons/${rows?.personId ?? ''}`)
   await expect(heading(page)).toBeHidden()
 })
+
+/** Does what makes a page load itself anew, and waits until it has. */
+async function loadedAnew(page: Page, act: () => Promise<void>): Promise<void> {
+  await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }))
+  await act()
+  await page.waitForFunction(
+    () => !('isSamePage' in globalThis) && 'throughline' in globalThis,
+    undefined,
+    slow,
+  )
+}
