@@ -8,6 +8,7 @@ export default defineProject({
   test: {
     name: 'cli',
     environment: 'node',
+    setupFiles: ['../../scripts/property-seed.ts'],
     globalSetup: './tests/global-setup.ts',
     // Each test starts processes, beside busy neighbours.
     testTimeout: 240_000,

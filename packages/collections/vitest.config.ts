@@ -5,5 +5,10 @@ const conditions = ['@throughline/source', 'module', 'browser', 'development|pro
 export default defineProject({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name: 'collections', environment: 'node', testTimeout: 60_000 },
+  test: {
+    name: 'collections',
+    environment: 'node',
+    setupFiles: ['../../scripts/property-seed.ts'],
+    testTimeout: 60_000,
+  },
 })

@@ -8,6 +8,7 @@ export default defineProject({
   test: {
     name: 'electrodb',
     environment: 'node',
+    setupFiles: ['../../scripts/property-seed.ts'],
     globalSetup: './tests/global-setup.ts',
     // Java starts in a second or two, and in ten beside busy neighbours.
     testTimeout: 60_000,

@@ -3,5 +3,10 @@ import { defineProject } from 'vitest/config'
 export default defineProject({
   resolve: { conditions: ['@throughline/source'] },
   ssr: { resolve: { conditions: ['@throughline/source'] } },
-  test: { name: 'faker', environment: 'node', testTimeout: 60_000 },
+  test: {
+    name: 'faker',
+    environment: 'node',
+    setupFiles: ['../../scripts/property-seed.ts'],
+    testTimeout: 60_000,
+  },
 })

@@ -8,6 +8,7 @@ export default defineProject({
   test: {
     name: 'sim',
     environment: 'node',
+    setupFiles: ['../../scripts/property-seed.ts'],
     globalSetup: './tests/global-setup.ts',
     testTimeout: 60_000,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },

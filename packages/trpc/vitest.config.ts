@@ -6,6 +6,7 @@ export default defineProject({
   test: {
     name: 'trpc',
     environment: 'node',
+    setupFiles: ['../../scripts/property-seed.ts'],
     testTimeout: 60_000,
     typecheck: { enabled: true, checker: 'tsc' },
   },

@@ -8,6 +8,7 @@ export default defineProject({
   test: {
     name: 'ui',
     environment: 'happy-dom',
+    setupFiles: ['../../scripts/property-seed.ts'],
     include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.{ts,tsx}'],
   },
 })

@@ -62,10 +62,18 @@ function prefixed(name: string): string {
 /** Characters of one name: beyond them nobody reads it. */
 const longest = 80
 
+/** Letters of Unicode 16 and later are unknown to some tools, and to some versions of Node. */
+const laterLetters = /[\u088F\u0C5C\u0CDC\u1C89\u1C8A\uA7CB-\uA7F1\u{10000}-\u{10FFFF}]/gu
+
+/** A word with a capital first letter, where every tool knows that one. */
+function capitalized(word: string): string {
+  const capital = word.charAt(0).toUpperCase().replaceAll(laterLetters, '')
+  return capital === '' ? word : capital + word.slice(1)
+}
+
 /** The words of any text, in the letters of any language; capitals inside a word stay. */
 function wordsOf(text: string): string[] {
-  // Letters of later Unicode are unknown to some tools, and to some versions of Node.
-  const known = text.normalize('NFC').replaceAll(/[\uA7CB-\uA7F1\u{10000}-\u{10FFFF}]/gu, ' ')
+  const known = text.normalize('NFC').replaceAll(laterLetters, ' ')
   const parts = known.split(/[^\p{L}\p{N}]+/u).filter((part) => part !== '')
   const kept: string[] = []
   let length = 0
@@ -79,9 +87,7 @@ function wordsOf(text: string): string[] {
 
 /** `full-repository` → `FullRepository`, `IBANCode` → `IBANCode`; a name that can stand in code, `fallback` where there is none. */
 export function pascalName(text: string, fallback: string): string {
-  const name = wordsOf(text)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('')
+  const name = wordsOf(text).map(capitalized).join('')
   if (name === '') return fallback
   return /^[\p{ID_Start}]/u.test(name) && isWordy(name)
     ? name
