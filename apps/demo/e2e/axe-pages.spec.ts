@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { expectAccessibleInAllLooks } from './axe.ts'
 import { allListed, filter, openDirectory, row } from './directory-page.ts'
+import { untilKept } from './kept.ts'
 import { patience } from './patience.ts'
 import { deleteFirst, edit, field, openForm, openInTwo, openPerson, personAt, save } from './two-browsers.ts'
 
@@ -212,6 +213,7 @@ test('axe finds nothing: offline, with a change that waits, and where the server
   page,
 }) => {
   await openPerson(page, await personAt(page, 32))
+  await untilKept(page)
   await page.context().setOffline(true)
   await edit(page, { 'First name': 'Zoffline' })
   await expect(page.getByText('You are offline')).toBeVisible()

@@ -1,12 +1,10 @@
 import { type APIRequestContext, type BrowserContext, expect, type Page } from '@playwright/test'
+import { slow, untilKept } from './kept.ts'
 import type { Network } from './network.ts'
 import type { PersonRows } from './offline-edits.ts'
 import { patience } from './patience.ts'
 import { partition } from './table.ts'
 import { heading, synced } from './two-browsers.ts'
-
-/** For what waits until all rows are read, or written. */
-export const slow = { timeout: 60_000 * patience }
 
 export async function goOffline(context: BrowserContext, network: Network): Promise<void> {
   await network.cut()
@@ -22,13 +20,9 @@ export async function goOnline(context: BrowserContext, network: Network): Promi
 export async function openFirst(context: BrowserContext, { url }: Network): Promise<Page> {
   const page = await context.newPage()
   await page.goto(url)
-  await page.waitForFunction(
-    async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated',
-    undefined,
-    { timeout: 120_000 * patience },
-  )
   await expect(page.getByText(/^([1-9][\d,]*) of \1$/)).toBeVisible({ timeout: 120_000 * patience })
   await expect(synced(page)).toBeVisible(slow)
+  await untilKept(page)
   return page
 }
 

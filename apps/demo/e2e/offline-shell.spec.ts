@@ -1,8 +1,9 @@
 import { expect, type Page, test } from '@playwright/test'
 import { createDevice, type Device } from './device.ts'
+import { keptIndexes, slow } from './kept.ts'
 import { type Network, openNetwork } from './network.ts'
 import { makeEdits, waiting } from './offline-edits.ts'
-import { findPersons, goOffline, openFirst, openPerson, slow } from './offline-opening.ts'
+import { findPersons, goOffline, openFirst, openPerson } from './offline-opening.ts'
 import { patience } from './patience.ts'
 import { partition } from './table.ts'
 import { heading } from './two-browsers.ts'
@@ -85,23 +86,6 @@ test('finds without a server what was indexed before, and what was edited since'
     await expect(palette.getByRole('option').first()).toContainText(/zqoffline|berlin/i, slow)
   }
 })
-
-/** How many indexes of the search are kept in this browser. */
-const keptIndexes = (page: Page): Promise<number> =>
-  page.evaluate(async () => {
-    const request = indexedDB.open('throughline-search')
-    const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      request.addEventListener('success', () => resolve(request.result))
-      request.addEventListener('error', () => reject(new Error('It could not be opened.')))
-    })
-    const count = database.transaction('indexes').objectStore('indexes').count()
-    return new Promise<number>((resolve) => {
-      count.addEventListener('success', () => {
-        database.close()
-        resolve(count.result)
-      })
-    })
-  })
 
 test('says that a new version is ready, and begins it when one asks for it', async () => {
   const context = await device.start()

@@ -3,6 +3,7 @@ import { createDevice, type Device } from './device.ts'
 import { changesSince, feedEnd } from './feed.ts'
 import { editByHand } from './hand-edits.ts'
 import { type MortalServer, startMortalServer } from './mortal-server.ts'
+import { slow } from './kept.ts'
 import { type Network, openNetwork } from './network.ts'
 import {
   type Edit,
@@ -17,7 +18,7 @@ import {
   timeToConfirm,
   waiting,
 } from './offline-edits.ts'
-import { findPersons, goOffline, goOnline, openFirst, openPerson, slow } from './offline-opening.ts'
+import { findPersons, goOffline, goOnline, openFirst, openPerson } from './offline-opening.ts'
 import { patience } from './patience.ts'
 import { partition } from './table.ts'
 import { heading, synced } from './two-browsers.ts'

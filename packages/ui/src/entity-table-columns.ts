@@ -54,11 +54,12 @@ function columnOf<TRow extends object>(
       ['bigint', 'boolean', 'date', 'enum', 'literal', 'number', 'string'].includes(spec.kind) &&
       !spec.meta.sensitive,
     cell: (row) => {
-      const values: FieldValues = Object.fromEntries(Object.entries(row))
+      // Sound: fields are read by their names, and a row that lacks one gives `undefined`.
+      const values = row as FieldValues
       return createElement(FieldValue, {
         spec,
         value: values[spec.name],
-        currency: rowCurrency(specs, values),
+        currency: spec.meta.widget === 'money' ? rowCurrency(specs, values) : undefined,
       })
     },
   }

@@ -120,11 +120,13 @@ interface TableRowsProps<TRow> extends EntityTableProps<TRow> {
 
 function TableRows<TRow>({ id, rowHeight, shape, view, rowAt, selection }: TableRowsProps<TRow>) {
   const { virtualizer, navigation, toggle, open } = view
-  return virtualizer.getVirtualItems().map(({ index, start }) => {
+  const items = virtualizer.getVirtualItems()
+  const placeOf = places(view, items.length, rowHeight)
+  return items.map(({ index, start }) => {
     const row = rowAt(index)
     return (
       <TableRow
-        key={index}
+        key={placeOf(index)}
         active={index === navigation.active}
         height={rowHeight}
         id={`${id}-${index}`}
@@ -139,6 +141,24 @@ function TableRows<TRow>({ id, rowHeight, shape, view, rowAt, selection }: Table
       />
     )
   })
+}
+
+/**
+ * Which of the rows on the page shows a row of the list: one that scrolls out of sight is the next to come into it.
+ *
+ * The row that the keyboard stands on is on the page wherever it is, and has a place of its own there.
+ */
+function places<TRow>(
+  { virtualizer, navigation, overscan }: ReturnType<typeof useTableWindow<TRow>>,
+  shown: number,
+  rowHeight: number,
+): (index: number) => string {
+  const { range, scrollRect } = virtualizer
+  const inView = Math.ceil((scrollRect?.height ?? 0) / rowHeight) + 1
+  const count = Math.max(shown, inView + 2 * overscan)
+  const isFar = (index: number): boolean =>
+    range !== null && (index < range.startIndex - overscan || index > range.endIndex + overscan)
+  return (index) => (index === navigation.active && isFar(index) ? 'active' : `${index % count}`)
 }
 
 function selectedState<TRow>({ selected }: RowSelection<TRow>, total: number): boolean | 'mixed' {
@@ -192,7 +212,7 @@ function useTableWindow<TRow>(props: EntityTableProps<TRow>, count: number, rowH
   const latestOpen = useLatest((index: number) => navigation.open(index))
   const stableOpen = useCallback((index: number) => latestOpen.current(index), [latestOpen])
   const open = props.onRowOpen ? stableOpen : undefined
-  return { viewport, virtualizer, navigation, toggle, open, clear }
+  return { viewport, virtualizer, navigation, overscan, toggle, open, clear }
 }
 
 /** Calls back once the row to begin at is there; at once where it is there from the start. */

@@ -167,7 +167,9 @@ export function FieldValue({ spec: given, value, currency, withheld }: FieldValu
   if (withheld) return <WithheldValue value={value} />
   if (value === null || value === undefined || value === '') return noValue(texts)
   if (spec.meta.sensitive) {
-    return <SensitiveValue label={spec.label} mask={spec.meta.sensitive.mask} value={toText(value)} />
+    const text = toText(value)
+    // Where another value comes into its place, that one is masked.
+    return <SensitiveValue key={text} label={spec.label} mask={spec.meta.sensitive.mask} value={text} />
   }
   return viewFor(spec)({ spec, value, currency, locale, texts })
 }

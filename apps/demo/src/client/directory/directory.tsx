@@ -152,7 +152,17 @@ function usePanel() {
 
 const noKeys: ReadonlySet<string> = new Set()
 
-/** The persons around those on the screen. */
+/** A window of rows moves by so many at once, and reaches at least as far beyond those on the screen. */
+const windowStep = 100
+
+function windowAround({ start, end }: TableRange): TableRange {
+  return {
+    start: Math.max(0, Math.floor(start / windowStep) - 1) * windowStep,
+    end: (Math.ceil(end / windowStep) + 1) * windowStep,
+  }
+}
+
+/** The persons around those on the screen, and enough of them that one who scrolls finds them there. */
 function usePersonWindow(query: PersonQuery) {
   const [place] = useState(rememberedPlace)
   const [range, setRange] = useState<TableRange>({
@@ -166,7 +176,8 @@ function usePersonWindow(query: PersonQuery) {
     if (next.end === 0) return
     // The range begins above what is on the screen.
     rememberPlace(next.start === 0 ? 0 : next.start + overscan)
-    setRange(next)
+    const around = windowAround(next)
+    setRange((last) => (last.start === around.start && last.end === around.end ? last : around))
   }, [])
   return { ...list, place, onRangeChange, query, rowAt: (index: number) => list.data[index - start] }
 }
