@@ -4,7 +4,7 @@ import type { Network } from './network.ts'
 import type { PersonRows } from './offline-edits.ts'
 import { patience } from './patience.ts'
 import { partition } from './table.ts'
-import { heading, synced } from './two-browsers.ts'
+import { shownPerson, synced } from './two-browsers.ts'
 
 export async function goOffline(context: BrowserContext, network: Network): Promise<void> {
   await network.cut()
@@ -29,7 +29,7 @@ export async function openFirst(context: BrowserContext, { url }: Network): Prom
 export async function openPerson(context: BrowserContext, { url }: Network, id: string): Promise<Page> {
   const page = await context.newPage()
   await page.goto(`${url}/persons/${id}`)
-  await expect(heading(page)).toBeVisible(slow)
+  await expect(shownPerson(page)).toBeVisible(slow)
   return page
 }
 

@@ -6,7 +6,7 @@ import { makeEdits, waiting } from './offline-edits.ts'
 import { findPersons, goOffline, openFirst, openPerson } from './offline-opening.ts'
 import { patience } from './patience.ts'
 import { partition } from './table.ts'
-import { heading } from './two-browsers.ts'
+import { heading, shownPerson } from './two-browsers.ts'
 
 // All rows are loaded, and kept, by a browser that begins with none.
 test.describe.configure({ timeout: 300_000 * patience })
@@ -39,7 +39,7 @@ test('opens every page without a server, and goes from page to page', async ({ r
   await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }))
   await page.getByRole('grid', { name: 'Persons' }).getByRole('row').nth(1).click()
   await page.waitForURL(/\/persons\/[0-9a-f-]{36}/)
-  await expect(heading(page)).toBeVisible(slow)
+  await expect(shownPerson(page)).toBeVisible(slow)
   await page.getByRole('link', { name: 'All persons' }).click()
   await expect(page.getByRole('grid', { name: 'Persons' }).getByRole('row').nth(1)).toBeVisible(slow)
   expect(await page.evaluate(() => 'isSamePage' in globalThis)).toBe(true)
@@ -123,7 +123,7 @@ test('leaves no row and no change on the device where one wants that, in any tab
   await expect.poll(() => waiting(page), slow).toEqual({ all: 0, stored: 0 })
   await expect(page.getByText('Unsent')).toBeHidden()
   await page.goto(`${network.url}/persons/${rows?.personId ?? ''}`)
-  await expect(heading(page)).toBeHidden()
+  await expect(heading(page)).toHaveText('This person could not be loaded', slow)
 })
 
 /** Does what makes a page load itself anew, and waits until it has. */

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
 import { traceTasks } from './trace-tasks.ts'
-import { edit, heading, personAt, synced } from './two-browsers.ts'
+import { edit, personAt, shownPerson, synced } from './two-browsers.ts'
 
 // A machine that does much else loads all rows slowly: what is measured is measured afterwards.
 test.setTimeout(300_000)
@@ -121,7 +121,7 @@ test('finds what was edited in another browser at once', async ({ page, browser 
   for (const one of [page, other]) {
     const live = one.waitForResponse((response) => response.url().includes('/sync/live'), patience)
     await one.goto(`/persons/${id}`)
-    await expect(heading(one)).toBeVisible(patience)
+    await expect(shownPerson(one)).toBeVisible(patience)
     await live
   }
   for (const one of [page, other]) {

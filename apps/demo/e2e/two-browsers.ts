@@ -35,7 +35,7 @@ interface Listed {
 /** Opens a person's page, and waits until it is told of what others do. */
 export async function openPerson(page: Page, id: string): Promise<void> {
   await page.goto(`/persons/${id}`)
-  await expect(heading(page)).toBeVisible({ timeout: 30_000 * patience })
+  await expect(shownPerson(page)).toBeVisible({ timeout: 30_000 * patience })
   await expect(synced(page)).toBeVisible({ timeout: 30_000 * patience })
 }
 
@@ -47,6 +47,9 @@ export const synced = (page: Page) =>
     .first()
 
 export const heading = (page: Page) => page.getByRole('heading', { level: 1 })
+
+/** The heading of a person who is there: while one is loaded, the page has another. */
+export const shownPerson = (page: Page) => page.getByRole('heading', { level: 1, name: /^(?!Loading)/ })
 
 /** A field of the form that is open. */
 export const field = (page: Page, name: string) => page.getByRole('textbox', { exact: true, name })
