@@ -1,5 +1,5 @@
 import { foldText } from '@throughline/schema/adapter'
-import { type SearchFields, textsOf } from './search-fields.ts'
+import { type PlannedEntity, type PlannedField, type SearchFields, textsOf } from './search-fields.ts'
 import type { SavedSearchIndex } from './search.types.ts'
 import {
   type Numbers,
@@ -22,7 +22,7 @@ export const placeBits = 5
 export const lastPlace = 2 ** placeBits - 1
 
 /**
- * An index: a large base in the order of the terms, and a log of what came since. A posting is the number of a row's key, that
+ * An index: a large base in the order of the terms, of each the newest first, and a log of what came since. A posting is the number of a row's key, that
  * of the field within its entity, and the place of the word.
  */
 export interface IndexState extends SearchFields {
@@ -43,6 +43,16 @@ export interface IndexState extends SearchFields {
   entries: number
   /** Rows that are there. */
   size: number
+  /** What the search that is under way took. */
+  work: { terms: number; postings: number }
+  /** Of each entity the key that was asked for last, with its number: rows of one parent come together. */
+  readonly last: (readonly [key: string, id: number])[]
+  readonly entities: ReadonlyMap<string, KnownEntity>
+}
+
+/** An entity; each of its fields has its first texts with their terms. */
+interface KnownEntity extends PlannedEntity {
+  readonly fields: readonly (PlannedField & { readonly known: Map<string, readonly number[]> })[]
 }
 
 /** Since when a row is right that was taken away with what is below it. */
@@ -68,6 +78,14 @@ export function openState(fields: SearchFields, arrays?: SavedSearchIndex['array
     log: new Uint32Array(4),
     entries: 2,
     size: since?.filter(isThere).length ?? 0,
+    work: { terms: 0, postings: 0 },
+    last: [],
+    entities: new Map(
+      fields.plan.map((one) => [
+        one.name,
+        { ...one, fields: one.fields.map((field) => ({ ...field, known: new Map() })) },
+      ]),
+    ),
   }
 }
 
@@ -76,52 +94,49 @@ const keyOf = (names: readonly string[], row: RowValues): string =>
   names.length === 1 ? String(row[names[0] ?? '']) : names.map((name) => String(row[name])).join('#')
 
 /** The number of a key of an entity, a new one where it is not known. */
-function idOfKey({ keys, shift }: IndexState, entity: number, key: string): number {
+function idOfKey({ keys, shift, last }: IndexState, entity: number, key: string): number {
+  const before = last[entity]
+  if (before?.[0] === key) return before[1]
   const at = endOf(keys) + 2
   keys.units = withRoom(keys.units, at + 8)
-  const isUuid = key.length === 36 && writeUuid(keys.units, at, key)
-  const end = isUuid ? at + 8 : writeText(keys, key.slice(0, longestKey), at)
+  const isUuid = uuid.test(key)
+  const end = isUuid ? writeUuid(keys.units, at, key) : writeText(keys, key.slice(0, longestKey), at)
   keys.units[at - 1] = entity * 2 + (isUuid ? 1 : 0)
   const id = idOfText(keys, end)
-  if (id + 2 > 2 ** (32 - shift))
+  if ((id + 1) >>> (32 - shift) > 0)
     throw new RangeError(`A search index of this model holds ${id} rows at most.`)
+  last[entity] = [key, id]
   return id
 }
 
 const longestKey = 2000
 
-/** Writes a UUID as 8 units, and answers whether it is one. */
-function writeUuid(units: Uint16Array, at: number, key: string): boolean {
+/** One as it is written mostly; any other key is kept as a text. */
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
+
+/** Writes a UUID as 8 units, and answers where it ends. */
+function writeUuid(units: Uint16Array, at: number, key: string): number {
   let [digits, value] = [0, 0]
   for (let index = 0; index < 36; index += 1) {
     const unit = key.charCodeAt(index)
-    const digit = unit > 96 ? unit - 87 : unit < 58 ? unit - 48 : 16
-    // Where a hyphen is to stand.
-    const isHyphen = (0x84_21_00 >> index) % 2 > 0
-    if (isHyphen ? unit !== 45 : digit >>> 4 > 0) return false
-    if (isHyphen) continue
-    value = (value << 4) | digit
-    units[at + (digits >> 2)] = value
-    digits += 1
+    // A hyphen is below all digits.
+    if (unit > 45) units[at + (digits++ >> 2)] = value = (value << 4) | ((unit & 15) + (unit > 57 ? 9 : 0))
   }
-  return true
+  return at + 8
 }
 
 /** The name of a row's entity, and its key. */
 export function readKey({ keys, plan }: IndexState, id: number): { entity: string; key: string } {
   const units = textOf(keys, id)
   const head = units.charCodeAt(0)
-  let key = units.slice(1)
-  if (head % 2 > 0) {
-    // Each unit has four digits.
-    const hex = Array.from(key, (unit) => (unit.charCodeAt(0) + 0x1_0000).toString(16).slice(1))
-    key = hex.map((four, index) => (index > 1 && index < 6 ? `-${four}` : four)).join('')
-  }
+  const isUuid = head % 2 > 0
+  let key = isUuid ? '' : units.slice(1)
+  for (let index = 1; isUuid && index < 9; index += 1)
+    key += (index > 2 && index < 7 ? '-' : '') + (units.charCodeAt(index) + 0x1_0000).toString(16).slice(1)
   return { entity: plan[head >> 1]?.name ?? '', key }
 }
 
-/** A bit for each letter of the alphabet, which others share; the length stands above. */
-export const allLetters = 2 ** 26 - 1
+/** A bit for each letter of the alphabet, which others share; the length stands above, in the six bits that are left. */
 export function lettersOf(term: string): number {
   let letters = 0
   for (let index = 0; index < term.length; index += 1) letters |= 1 << ((term.charCodeAt(index) + 7) % 26)
@@ -131,16 +146,17 @@ export function lettersOf(term: string): number {
 /** Units of a text in which is looked for how a word is written, where letters became two. */
 const longestText = 1000
 
-/** Enters the terms of a text. */
-function putText(state: IndexState, text: string, first: number, since: number): void {
+/** The terms of a text, each with the place of its word in the lower bits. */
+function termsOf(state: IndexState, text: string): number[] {
   const { terms } = state
   const folded = foldText(text)
+  const found: number[] = []
   // One letter may have become two.
   let places: readonly number[] | undefined
   eachWord(folded, (term, start, end, position) => {
     const { count } = terms
     const id = idOfText(terms, writeText(terms, term, endOf(terms) + 1))
-    addEntry(state, id, first + Math.min(position, lastPlace), since)
+    found.push((id << placeBits) | Math.min(position, lastPlace))
     if (id < count) return
     terms.marks[id] = lettersOf(term)
     state.bases = withRoom(state.bases, count + 2)
@@ -149,12 +165,16 @@ function putText(state: IndexState, text: string, first: number, since: number):
     const written = text.slice(places[start] ?? start, places[end] ?? end).slice(0, longestTerm)
     if (written !== term) terms.starts[count + 1] = writeText(terms, written, endOf(terms))
   })
+  return found.slice()
 }
+
+/** Texts of a field that are known with their terms, of which long ones are fewer: those of enums, cities, ranks. */
+const mostKnown = 256
 
 /** Enters a row, in place of the one that has its key. */
 export function putRow(state: IndexState, entity: string, row: RowValues): void {
-  const { plan, keys, shift, entries } = state
-  const planned = plan.find(({ name }) => name === entity)
+  const { entities, keys, shift, entries } = state
+  const planned = entities.get(entity)
   if (!planned) return
   const { path, fields } = planned
   let [id, above] = [-1, 0]
@@ -168,12 +188,16 @@ export function putRow(state: IndexState, entity: string, row: RowValues): void 
   const { marks: since } = keys
   if (!isThere(since[id])) state.size += 1
   since[id] = entries
-  for (let index = 0; index < fields.length; index += 1) {
-    const { name = '', valueLabels } = fields[index] ?? {}
+  for (const [index, { name, valueLabels, known }] of fields.entries()) {
     const first = ((id << shift) | (index << placeBits)) >>> 0
     for (const text of textsOf(row[name])) {
-      const label = valueLabels?.[text]
-      putText(state, label ? `${text} ${label}` : text, first, entries)
+      let found = known.get(text)
+      if (!found) {
+        const label = valueLabels?.[text]
+        found = termsOf(state, label ? `${text} ${label}` : text)
+        if (known.size + text.length < mostKnown) known.set(text, found)
+      }
+      for (const one of found) addEntry(state, one >>> placeBits, first + (one & lastPlace), entries)
     }
   }
   if (state.entries > smallestLog + state.base.length / 4) mergeLog(state)
@@ -186,18 +210,18 @@ const smallestLog = 4096
 function mergeLog(state: IndexState): void {
   const { terms, keys, bases } = state
   const { marks: since } = keys
-  const base = new Uint32Array(state.base.length + state.entries)
+  const merged = new Uint32Array(state.base.length + state.entries)
   let length = 0
+  const put = (posting: number): void => void (merged[length++] = posting)
   for (let term = 0; term < terms.count; term += 1) {
-    const postings = postingsOf(state, term)
-    base.set(postings, length)
+    const begin = length
+    somePosting(state, term, put)
     terms.links[term] = 0
-    bases[term] = length
-    length += postings.length
+    bases[term] = begin
   }
   bases[terms.count] = length
   for (let key = 0; key < keys.count; key += 1) if (isThere(since[key])) since[key] = 1
-  state.base = base.slice(0, length)
+  state.base = merged.slice(0, length)
   state.entries = 2
 }
 
@@ -217,7 +241,7 @@ function addEntry(state: IndexState, term: number, posting: number, since: numbe
 
 /** Takes a row away, hides what is below it, and answers whether it was there. */
 export function removeRow(state: IndexState, entity: string, given: RowValues | string): boolean {
-  const own = state.plan.find(({ name }) => name === entity)?.path.at(-1)
+  const own = state.entities.get(entity)?.path.at(-1)
   if (!own) return false
   const id = idOfKey(state, own.number, typeof given === 'string' ? given : keyOf(own.names, given))
   const { marks: since } = state.keys
@@ -227,20 +251,23 @@ export function removeRow(state: IndexState, entity: string, given: RowValues | 
   return wasThere
 }
 
-/** The postings of a term in rows that are there, in the order in which they came. */
-export function postingsOf({ terms, keys, bases, base, log, shift }: IndexState, term: number): number[] {
+/** Tests the postings of a term in rows that are there, the newest first, and answers whether one was answered with `true`. */
+export function somePosting(
+  { terms, keys, bases, base, log, shift }: IndexState,
+  term: number,
+  test: (posting: number) => unknown,
+): boolean {
   const { marks: since } = keys
-  const postings: number[] = []
   for (let entry = terms.links[term] ?? 0; entry > 0; entry = log[entry * 2 + 1] ?? 0) {
     const posting = log[entry * 2] ?? 0
-    if (entry >= (since[posting >>> shift] ?? 0)) postings.push(posting)
+    if (entry >= (since[posting >>> shift] ?? 0) && test(posting) === true) return true
   }
-  const begin = bases[term] ?? 0
-  for (let index = bases[term + 1] ?? 0; index > begin; index -= 1) {
-    const posting = base[index - 1] ?? 0
-    if (since[posting >>> shift] === 1) postings.push(posting)
+  const end = bases[term + 1] ?? 0
+  for (let index = bases[term] ?? 0; index < end; index += 1) {
+    const posting = base[index] ?? 0
+    if (since[posting >>> shift] === 1 && test(posting) === true) return true
   }
-  return postings.toReversed()
+  return false
 }
 
 /** The root of a row; below 0 where something above it was taken away. */

@@ -14,9 +14,8 @@ export function matchedRanges(
 ): readonly (readonly [number, number])[] {
   const { folded, places } = foldWithPlaces(text.slice(0, longestText))
   const found: [number, number][] = []
-  const byTerm = new Map(terms.map((matched) => [matched.term, matched]))
   eachWord(folded, (term, start, end) => {
-    const matched = byTerm.get(term)
+    const matched = terms.find((one) => one.term === term)
     if (!matched) return
     // A joined word has signs between its units.
     let [from, to, units] = [-1, end, 0]
@@ -41,6 +40,6 @@ export function matchedRanges(
 function endOf(places: readonly number[], folded: number): number {
   const before = places[folded - 1] ?? 0
   let index = folded
-  while (index < places.length - 1 && places[index] === before) index += 1
+  while (places[index] === before) index += 1
   return places[index] ?? before
 }

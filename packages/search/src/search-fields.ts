@@ -83,7 +83,7 @@ export function searchFieldsOf(plan: SearchPlan): SearchFields {
   const names = new Map<string, PlannedField[]>()
   for (const field of plan.flatMap(({ fields }) => fields))
     for (const name of field.names) names.set(name, [...(names.get(name) ?? []), field])
-  return { plan, names, fingerprint: JSON.stringify([4, plan]) }
+  return { plan, names, fingerprint: JSON.stringify([5, plan]) }
 }
 
 /** The texts of a value: a text, a number or a date itself, each item of a list. */

@@ -1,8 +1,16 @@
 import type { MatchedRow, MatchedTerm, SearchHit, SearchOptions, SearchResult } from '@throughline/schema'
-import { type IndexState, entityShift, lastPlace, placeBits, readKey, rootOf } from './index-state.ts'
+import {
+  type IndexState,
+  entityShift,
+  lastPlace,
+  placeBits,
+  readKey,
+  rootOf,
+  somePosting,
+} from './index-state.ts'
 import type { PlannedField } from './search-fields.ts'
 import { type QueryPart, parseQuery } from './query.ts'
-import { type Matches, type Work, closestTerm, findTerms } from './terms.ts'
+import { type Matches, closestTerm, findTerms } from './terms.ts'
 import { textOf } from './text-table.ts'
 
 /** A part of a query with the terms that its words stand for. */
@@ -29,30 +37,30 @@ interface Clause {
 /** Finds what is wanted in fields that count. */
 function occurrencesOf(state: IndexState, part: Wanted): Occurrence[] {
   const { plan, shift, keys } = state
-  const low = 2 ** shift - 1
+  const low = (1 << shift) - 1
   const all: Occurrence[] = []
   // Where the next word has to stand.
   let places: Set<number> | undefined
   for (const [index, terms] of part.found.entries()) {
     const next = new Set<number>()
-    for (const [term, { closeness, postings }] of terms) {
-      for (const posting of postings) {
-        if (places && !places.has(posting)) continue
-        if (index < part.found.length - 1) {
-          next.add((posting & lastPlace) === lastPlace ? posting : posting + 1)
-          continue
-        }
+    const [before, isLast] = [places, index === part.found.length - 1]
+    // The newest come first: what is found is turned round.
+    for (const [term, { closeness }] of [...terms].toReversed()) {
+      somePosting(state, term, (posting) => {
         const row = posting >>> shift
+        const root = rootOf(state, row)
+        if (root < 0 || (before && !before.has(posting))) return
+        state.work.postings += 1
+        if (!isLast) return void next.add((posting & lastPlace) === lastPlace ? posting : posting + 1)
         const field = plan[(keys.links[row] ?? 0) >>> entityShift]?.fields[(posting & low) >> placeBits]
-        const { weight = 0 } = field ?? {}
-        const counts = part.fields ? part.fields.some((one) => one === field) && Math.max(1, weight) : weight
-        const score = Number(counts) * closeness
-        if (field && score > 0) all.push({ row, root: rootOf(state, row), field, term, score, part })
-      }
+        if (!field || (part.fields && !part.fields.includes(field))) return
+        const score = (part.fields ? Math.max(1, field.weight) : field.weight) * closeness
+        if (score > 0) all.push({ row, root, field, term, score, part })
+      })
     }
     places = next
   }
-  return all
+  return all.toReversed()
 }
 
 /** Filters by fields of one entity are about one row. */
@@ -77,59 +85,66 @@ function clausesOf(state: IndexState, parts: readonly Wanted[]): Clause[] {
 /** What a root counts that has a filter: more than all words. */
 const filterCount = 16
 
-/** Roots that meet all clauses, or where none does all words but one, with the scores of all. */
-function findRoots({ keys, size }: IndexState, clauses: readonly Clause[]) {
-  const [best, scores] = [new Float32Array(keys.count), new Float32Array(keys.count)]
-  const counts = new Uint8Array(keys.count)
-  const seen: number[] = []
+/** A root, how well it answers, all in all and for the clause that is read, and what it has of the clauses. */
+interface Found {
+  readonly root: number
+  score: number
+  best: number
+  count: number
+}
+
+/** Roots that meet all clauses, or where none does all words but one. */
+function findRoots(
+  { keys, size }: IndexState,
+  clauses: readonly Clause[],
+): { roots: Found[]; complete: boolean } {
+  // Of each root its number among those that were seen.
+  const slots = new Uint32Array(keys.count)
+  const seen: Found[] = []
   let [all, words] = [0, 0]
   for (const { entities, found } of clauses) {
-    const touched: number[] = []
+    let touched = 0
     for (const { root, score } of found) {
-      const before = best[root] ?? 0
-      if (before === 0) touched.push(root)
-      if (score > before) best[root] = score
+      const slot = (slots[root] ||= seen.push({ root, score: 0, best: 0, count: 0 }))
+      const one = seen[slot - 1]
+      if (!one) continue
+      if (one.best === 0) touched += 1
+      one.best = Math.max(one.best, score)
     }
-    const rarity = Math.log(1 + size / touched.length)
+    const rarity = Math.log(1 + size / touched)
     const step = entities.length > 0 ? filterCount : 1
     all += step
     words += step % filterCount
-    for (const root of touched) {
-      if (counts[root] === 0) seen.push(root)
-      counts[root] = (counts[root] ?? 0) + step
-      scores[root] = (scores[root] ?? 0) + (best[root] ?? 0) * rarity
-      best[root] = 0
+    for (const one of seen) {
+      if (one.best === 0) continue
+      one.count += step
+      one.score += one.best * rarity
+      one.best = 0
     }
   }
-  const having = (least: number): number[] => seen.filter((root) => counts[root] === least)
+  const having = (least: number): Found[] => seen.filter(({ count }) => count === least)
   const roots = having(all)
   const complete = roots.length > 0 || words < 2
-  return { roots: complete ? roots : having(all - 1), complete, scores }
+  return { roots: complete ? roots : having(all - 1), complete }
 }
 
 /** The roots of the highest scores, in order; of equal ones the earlier. */
-function pickBest(roots: readonly number[], scores: Float32Array, count: number): number[] {
-  const order = (a: number, b: number): number => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b
-  let best: number[] = []
-  let last: number | undefined
-  for (const [index, root] of roots.entries()) {
-    if (last === undefined || order(root, last) < 0) best.push(root)
-    if (best.length <= count * 2 + 99 && index < roots.length - 1) continue
-    best = best.toSorted(order).slice(0, count)
-    last = best[count - 1]
+function pickBest(roots: readonly Found[], count: number): Found[] {
+  const order = (a: Found, b: Found): number => b.score - a.score || a.root - b.root
+  const pick = (some: readonly Found[]): Found[] => some.toSorted(order).slice(0, count)
+  let best: Found[] = []
+  let last: Found | undefined
+  for (const root of roots) {
+    if (!last || order(root, last) < 0) best.push(root)
+    if (best.length > count * 2 + 99) last = (best = pick(best)).at(-1)
   }
-  return best
+  return pick(best)
 }
 
 /** The hits of some roots, with the rows that match. */
-function hitsOf(
-  state: IndexState,
-  clauses: readonly Clause[],
-  page: readonly number[],
-  scores: Float32Array,
-): SearchHit[] {
+function hitsOf(state: IndexState, clauses: readonly Clause[], page: readonly Found[]): SearchHit[] {
   type FoundRow = [score: number, row: MatchedRow & { fields: Record<string, MatchedTerm[]> }]
-  const rows = new Map(page.map((root) => [root, new Map<number, FoundRow>()]))
+  const rows = new Map(page.map(({ root }) => [root, new Map<number, FoundRow>()]))
   for (const { found: occurrences } of clauses) {
     for (const { row, root, field, term, score, part } of occurrences) {
       const below = rows.get(root)
@@ -149,12 +164,9 @@ function hitsOf(
       }
     }
   }
-  return [...rows].map(([root, below]) => {
-    const sorted = [...below.values()].toSorted(([a], [b]) => b - a)
-    return Object.assign(readKey(state, root), {
-      score: scores[root] ?? 0,
-      rows: sorted.map(([, row]) => row),
-    })
+  return page.map(({ root, score }) => {
+    const sorted = [...(rows.get(root)?.values() ?? [])].toSorted(([a], [b]) => b - a)
+    return { ...readKey(state, root), score, rows: sorted.map(([, row]) => row) }
   })
 }
 
@@ -164,29 +176,30 @@ export function searchRows(
   query: string,
   { limit = 20, offset = 0 }: SearchOptions = {},
 ): SearchResult {
-  const work = { terms: 0, postings: 0 }
+  const work = (state.work = { terms: 0, postings: 0 })
   const { folded, parts } = parseQuery(query, state.names)
-  const wanted = parts.map((part) => Object.assign(part, { found: findTerms(state, part, work) }))
+  const wanted = parts.map((part) => Object.assign(part, { found: findTerms(state, part) }))
   const clauses = clausesOf(state, wanted)
-  const { roots, complete, scores } = findRoots(state, clauses)
+  const { roots, complete } = findRoots(state, clauses)
   const first = wholeOf(offset)
-  const page = pickBest(roots, scores, first + wholeOf(limit)).slice(first)
-  const hits = hitsOf(state, clauses, page, scores)
-  const suggestion = suggest(state, work, folded, wanted)
+  const page = pickBest(roots, first + wholeOf(limit)).slice(first)
+  const hits = hitsOf(state, clauses, page)
+  const suggestion = suggest(state, folded, wanted)
   return { hits, total: roots.length, complete, ...(suggestion !== folded && { suggestion }), work }
 }
 
-const wholeOf = (number: number): number => Math.max(0, Math.trunc(number) || 0)
+const wholeOf = (number: number): number => (number > 0 ? Math.trunc(number) : 0)
 
 /** The query with terms that are there in place of words that are not. */
-function suggest(state: IndexState, work: Work, query: string, wanted: readonly Wanted[]): string {
-  const single = wanted.flatMap(({ words, found }) =>
-    words.length > 1 ? [] : words.map((word) => ({ ...word, found })),
-  )
+function suggest(state: IndexState, query: string, wanted: readonly Wanted[]): string {
   let text = query
-  for (const { start, end, text: word, found } of single.toSorted((a, b) => b.start - a.start)) {
-    const term = closestTerm(state, work, found[0] ?? new Map(), word)
-    if (term !== undefined) text = text.slice(0, start) + textOf(state.terms, term) + text.slice(end)
+  const startOf = ({ words }: Wanted): number => words[0]?.start ?? 0
+  for (const { words, found } of wanted.toSorted((a, b) => startOf(b) - startOf(a))) {
+    const [word, next] = words
+    if (!word || next) continue
+    const term = closestTerm(state, found[0] ?? new Map(), word.text)
+    if (term !== undefined)
+      text = text.slice(0, word.start) + textOf(state.terms, term) + text.slice(word.end)
   }
   return text
 }

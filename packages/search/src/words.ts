@@ -88,7 +88,7 @@ export function eachWord(
 export function foldWithPlaces(text: string): { folded: string; places: number[] } {
   let folded = ''
   const places: number[] = []
-  for (const { 0: part, index } of text.matchAll(/\P{M}\p{M}*|\p{M}+/gsu)) {
+  for (const { 0: part, index } of text.matchAll(/.\p{M}*/gsu)) {
     folded += foldText(part)
     while (places.length < folded.length) places.push(index)
   }

@@ -26,6 +26,24 @@ describe('saved', () => {
     expect(restored?.search('berlin').total).toBe(1)
   })
 
+  it('keeps keys as they are: any UUID, what is nearly one, and what is none', () => {
+    const keys = [
+      '018f0b5e-7c1a-7d2b-9f3c-4d5e6f708192',
+      // Its digits would be halves of characters of two units.
+      'd83ddc00-d83d-4c00-dbff-dfffd800dc00',
+      '00000000-0000-0000-0000-000000000000',
+      'D83DDC00-D83D-4C00-DBFF-DFFFD800DC00',
+      '018f0b5e-7c1a-7d2b-9f3c-4d5e6f70819g',
+      '018f0b5e07c1a07d2b09f3c04d5e6f708192',
+      '\uD83D\uDC00',
+    ]
+    const index = indexOf(keys.map((key) => patient(key, 'Same')))
+    const restored = restoreSearchIndex(clinicModel, index.save())
+    for (const one of [index, restored]) {
+      expect(one?.search('same').hits.map(({ key }) => key)).toEqual(keys)
+    }
+  })
+
   it('is of no use for another model', () => {
     const other = defineModel({
       service: 'clinic',
