@@ -169,7 +169,7 @@ function termsOf(state: IndexState, text: string): number[] {
 }
 
 /** Texts of a field that are known with their terms, of which long ones are fewer: those of enums, cities, ranks. */
-const mostKnown = 256
+const mostKnown = 160
 
 /** Enters a row, in place of the one that has its key. */
 export function putRow(state: IndexState, entity: string, row: RowValues): void {
