@@ -1,10 +1,9 @@
 'use client'
 
-import type { FieldKind, FieldSpec } from '@throughline/schema'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useId, useState } from 'react'
 import { ChangedElsewhere } from './changed-elsewhere.tsx'
 import { classNames } from './class-names.ts'
-import { FieldInput, type FieldInputComponent } from './field-input.tsx'
+import { FieldInput, type FieldInputComponent, isBlock } from './field-input.tsx'
 import type { FieldInputProps } from './inputs/control.ts'
 import { inputSpec, isSwitch } from './form-values.ts'
 import { rowCurrency } from './field-specs.ts'
@@ -220,20 +219,3 @@ function FieldNotes({ id, help, message, followed }: FieldNotesProps) {
     </>
   )
 }
-
-function isBlock({ kind, meta }: FieldSpec): boolean {
-  return meta.widget === 'textarea' || blockKinds.has(kind)
-}
-
-/** The kinds whose controls are of many lines. */
-const blockKinds: ReadonlySet<FieldKind> = new Set([
-  'any',
-  'array',
-  'lazy',
-  'map',
-  'object',
-  'record',
-  'set',
-  'tuple',
-  'union',
-])

@@ -9,20 +9,15 @@ export interface FormIssue {
 
 /** Says in one sentence what was thrown; `otherwise` where it says nothing itself. */
 export function errorMessage(error: unknown, otherwise: string = uiTexts.english.somethingWentWrong): string {
-  if (typeof error === 'string' && error !== '') return error
-  if (typeof error === 'object' && error !== null && 'message' in error) {
-    if (typeof error.message === 'string' && error.message !== '') return error.message
-  }
-  return otherwise
+  const message = isObject(error) ? error['message'] : error
+  return typeof message === 'string' && message !== '' ? message : otherwise
 }
 
 /** The issues that a server's refusal carries as `error.issues`; none where the error has another shape. */
 export function errorIssues(error: unknown): readonly FormIssue[] {
-  if (typeof error !== 'object' || error === null || !('issues' in error)) return []
-  if (!Array.isArray(error.issues)) return []
-  return error.issues
-    .filter(isIssueLike)
-    .map(({ path, message }) => ({ path: (path ?? []).map(String), message }))
+  const issues = isObject(error) ? error['issues'] : undefined
+  if (!Array.isArray(issues)) return []
+  return issues.filter(isIssueLike).map(({ path, message }) => ({ path: (path ?? []).map(String), message }))
 }
 
 interface IssueLike {
@@ -31,7 +26,11 @@ interface IssueLike {
 }
 
 function isIssueLike(value: unknown): value is IssueLike {
-  if (typeof value !== 'object' || value === null || !('message' in value)) return false
-  if (typeof value.message !== 'string') return false
-  return !('path' in value) || value.path === undefined || Array.isArray(value.path)
+  if (!isObject(value) || typeof value['message'] !== 'string') return false
+  return value['path'] === undefined || Array.isArray(value['path'])
+}
+
+/** Whether a value has fields to read. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }

@@ -50,9 +50,17 @@ const inputsByFormat: Readonly<Record<string, FieldInputComponent>> = {
 export function inputFor(given: FieldSpec): FieldInputComponent {
   const spec = inputSpec(given)
   const { widget } = spec.meta
-  if (widget) return inputsByWidget[widget]
+  // An amount that is written as a text is typed as that text.
+  if (widget && (widget !== 'money' || spec.kind === 'number')) return inputsByWidget[widget]
   if (spec.kind === 'string' && spec.format !== undefined) return inputsByFormat[spec.format] ?? TextInput
   return inputsByKind[spec.kind]
+}
+
+const inputsOfManyLines: ReadonlySet<FieldInputComponent> = new Set([JsonInput, TextareaInput])
+
+/** Whether a field's control is of many lines. */
+export function isBlock(spec: FieldSpec): boolean {
+  return inputsOfManyLines.has(inputFor(spec))
 }
 
 /** The form control of a field, without label or message. */

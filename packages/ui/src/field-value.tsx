@@ -147,8 +147,10 @@ const viewsByFormat: Readonly<Record<string, FieldView>> = {
   },
 }
 
-function viewFor({ meta, kind, format = '' }: FieldSpec): FieldView {
+function viewFor({ meta, kind, format = '', input }: FieldSpec): FieldView {
   if (meta.widget) return viewsByWidget[meta.widget]
+  // What is written as a moment is read as one.
+  if (kind === 'date' && input?.format === 'datetime') return dateTimeView
   return (kind === 'string' && viewsByFormat[format]) || viewsByKind[kind]
 }
 

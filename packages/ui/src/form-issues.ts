@@ -1,6 +1,6 @@
 import type { FieldSpec } from '@throughline/schema'
 import type { FormIssue } from './error-message.ts'
-import { emptyValue } from './form-values.ts'
+import { emptyValue, inputSpec } from './form-values.ts'
 import type { FieldValues } from './field-specs.ts'
 import { type StandardSchema, validate } from './standard-schema.ts'
 
@@ -74,7 +74,7 @@ export function requiredFields(
   specs: readonly FieldSpec[],
   values: FieldValues,
 ): ReadonlySet<string> {
-  const required = specs.filter((spec) => spec.required && spec.kind !== 'boolean')
+  const required = specs.map(inputSpec).filter((spec) => spec.required && spec.kind !== 'boolean')
   const emptied = { ...values, ...Object.fromEntries(required.map((spec) => [spec.name, emptyValue(spec)])) }
   const result = validate(schema, emptied)
   if (result instanceof Promise) {

@@ -23,23 +23,42 @@ export function emptyValue(spec: FieldSpec): unknown {
   return spec.kind === 'string' ? '' : undefined
 }
 
-/** A form's first values: those given, an empty one for each other visible field, and nothing that the server keeps. */
-export function initialValues(specs: readonly FieldSpec[], given: FieldValues): Record<string, unknown> {
+/**
+ * A form's first values: those given, as `schema` writes them; an empty one for each other visible field; nothing that the
+ * server keeps.
+ */
+export function initialValues(
+  specs: readonly FieldSpec[],
+  given: FieldValues,
+  schema: object = {},
+): Record<string, unknown> {
   const managed = new Set(specs.filter((spec) => spec.managed).map(({ name }) => name))
   const values = Object.fromEntries(Object.entries(given).filter(([name]) => !managed.has(name)))
   for (const spec of visibleSpecs(specs)) {
     const value = values[spec.name]
-    values[spec.name] = value === undefined ? emptyValue(inputSpec(spec)) : inputValue(spec, value)
+    values[spec.name] = value === undefined ? emptyValue(inputSpec(spec)) : inputValue(spec, value, schema)
   }
   return values
 }
 
+/** What Zod's objects have beside Standard Schema: the schemas of their fields, each of which can write what it reads. */
+interface Encoding {
+  readonly shape?: Readonly<Record<string, { encode(value: unknown): unknown }>>
+}
+
 /**
- * A value that was read, as a form writes it, where the two differ: by their forms in JSON, which codecs mostly have in
- * common (a date and its ISO text, a bigint and its digits). What has none is left as it is, for the schema to refuse.
+ * A value that was read, as a form writes it, where the two differ: as the schema encodes it. Where it cannot (another
+ * library's, a transform that goes one way), by their forms in JSON, which codecs mostly have in common: a date and its ISO
+ * text, a bigint and its digits. What has none is left as it is, for the schema to refuse.
  */
-function inputValue(spec: FieldSpec, value: unknown): unknown {
+function inputValue(spec: FieldSpec, value: unknown, schema: Encoding): unknown {
   if (!differs(spec)) return value
+  try {
+    const field = schema.shape?.[spec.name]
+    if (field) return field.encode(value)
+  } catch {
+    // It is written already, or cannot be.
+  }
   const json: unknown = JSON.parse(JSON.stringify(jsonCodec(spec).encode(value)))
   const { kind, format } = inputSpec(spec)
   if (kind !== 'string') return jsonCodec(spec, 'input').decode(json)

@@ -25,10 +25,18 @@ export type Validation =
   | { readonly issues: readonly FormIssue[]; readonly value?: undefined }
   | { readonly issues?: undefined; readonly value: unknown }
 
-/** Validates now where the schema can, and gives a promise where it cannot. */
+/** Validates now where the schema can, and gives a promise where it cannot; one that rejects where it throws, as a codec may. */
 export function validate(schema: StandardSchema, values: unknown): Validation | Promise<Validation> {
-  const result = schema['~standard'].validate(values)
-  return result instanceof Promise ? result.then(toValidation) : toValidation(result)
+  try {
+    const result = schema['~standard'].validate(values)
+    return result instanceof Promise ? result.then(toValidation) : toValidation(result)
+  } catch (error) {
+    return rejection(error)
+  }
+}
+
+async function rejection(error: unknown): Promise<never> {
+  throw error
 }
 
 function toValidation(result: StandardResult): Validation {

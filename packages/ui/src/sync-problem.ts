@@ -1,3 +1,5 @@
+import { isObject } from './error-message.ts'
+
 /** What a user can do about a server that takes no more calls: sign in again, or load the app anew. */
 export type SyncProblem = 'signed-out' | 'outdated'
 
@@ -23,8 +25,4 @@ type Fields = Readonly<Record<string, unknown>>
 function objectAt(value: Fields, name: string): Fields {
   const inner = value[name]
   return isObject(inner) ? inner : {}
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null
 }

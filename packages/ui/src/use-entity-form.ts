@@ -59,7 +59,7 @@ interface Refusal {
  */
 export function useEntityForm<TValues extends object>(options: EntityFormOptions<TValues>) {
   const { specs, schema } = options
-  const [initial] = useState(() => initialValues(specs, { ...options.defaultValues }))
+  const [initial] = useState(() => initialValues(specs, { ...options.defaultValues }, schema))
   const [begun] = useState<FormBase>(() => ({ row: { ...options.defaultValues }, values: initial }))
   const withheld = useSetOf(options.withheld)
   const [refusal, setRefusal] = useState<Refusal>()
@@ -78,6 +78,7 @@ export function useEntityForm<TValues extends object>(options: EntityFormOptions
   })
   const live = useLiveValues({
     specs,
+    schema,
     initial: begun,
     current: useMemo(() => options.currentValues && { ...options.currentValues }, [options.currentValues]),
     withheld,

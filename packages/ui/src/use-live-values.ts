@@ -15,6 +15,7 @@ export interface FormBase {
 
 interface LiveOptions {
   readonly specs: readonly FieldSpec[]
+  readonly schema: object
   readonly initial: FormBase
   /** The row as it is now; undefined where nobody watches it. */
   readonly current: FieldValues | undefined
@@ -50,12 +51,12 @@ const none: ReadonlySet<string> = new Set()
 
 /** Lets the fields of an open form that nobody has edited follow the row, and tells of the others. */
 export function useLiveValues(options: LiveOptions): LiveValues {
-  const { specs, current, withheld, isSubmitting, mineAt, isDraft, setValue } = options
+  const { specs, schema, current, withheld, isSubmitting, mineAt, isDraft, setValue } = options
   const [base, setBase] = useState(options.initial)
   const [followed, setFollowed] = useState(none)
   const [taken, setTaken] = useState<Readonly<Record<string, number>>>({})
   const sentValues = useRef<FieldValues>({})
-  const theirs = useMemo(() => current && initialValues(specs, current), [specs, current])
+  const theirs = useMemo(() => current && initialValues(specs, current, schema), [specs, current, schema])
 
   const move = (names: readonly string[]): void => {
     if (!current || !theirs || names.length === 0) return
