@@ -37,7 +37,10 @@ export function useSpecs(specs: readonly FieldSpec[]): readonly FieldSpec[] {
   return specsIn(specs, useContext(TranslationsContext))
 }
 
-function specsIn(specs: readonly FieldSpec[], translations: readonly Translation[]): readonly FieldSpec[] {
+export function specsIn(
+  specs: readonly FieldSpec[],
+  translations: readonly Translation[],
+): readonly FieldSpec[] {
   for (const { fields = [] } of translations) {
     const found = fields.find(([of]) => of === specs)
     if (found) return localized(specs, found[1])
