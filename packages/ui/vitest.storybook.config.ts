@@ -18,14 +18,23 @@ export const browser = () => ({
   instances: [{ browser: 'chromium' as const }],
 })
 
+/** How stories are looked at: what Storybook's toolbar can choose, and which of them. */
+interface Look {
+  readonly theme?: 'dark' | 'light'
+  readonly dir?: 'rtl'
+  readonly viewport?: { readonly value: 'mobile1' }
+  /** Those with this tag alone. */
+  readonly tag?: string
+}
+
+/** As narrow as a phone and mirrored: the states of each component that its stories tag. */
+export const phone: Look = { dir: 'rtl', viewport: { value: 'mobile1' }, tag: 'phone' }
+
 /** Every story is a test: it renders, its `play` function passes, and axe finds nothing. */
-export function stories(
-  name: string,
-  theme: 'dark' | 'light',
-  setupFiles: string[] = [],
-): TestProjectInlineConfiguration {
+export function stories(name: string, look: Look, setupFiles: string[] = []): TestProjectInlineConfiguration {
+  const { tag, ...initialGlobals } = look
   return {
-    plugins: [storybookTest({ configDir, initialGlobals: { theme } })],
+    plugins: [storybookTest({ configDir, initialGlobals, ...(tag && { tags: { include: [tag] } }) })],
     test: {
       name,
       // One page for all files: a story takes down what it put up, and nothing is loaded twice.
@@ -42,8 +51,9 @@ export default defineConfig({
   test: {
     projects: [
       // Both read the same snapshots of roles and names, which are the same in the dark.
-      stories('storybook', 'light', ['.storybook/names.setup.ts']),
-      stories('storybook-dark', 'dark', ['.storybook/names.setup.ts']),
+      stories('storybook', { theme: 'light' }, ['.storybook/names.setup.ts']),
+      stories('storybook-dark', { theme: 'dark' }, ['.storybook/names.setup.ts']),
+      stories('storybook-phone', phone, ['.storybook/phone.setup.ts']),
     ],
   },
 })

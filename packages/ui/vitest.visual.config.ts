@@ -1,12 +1,16 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
-import { browser, stories } from './vitest.storybook.config.ts'
+import { browser, phone, stories } from './vitest.storybook.config.ts'
 
 const folder = fileURLToPath(new URL('.screenshots', import.meta.url))
 
 /** Every story as it looked when `test:visual --update` was last run on this machine: fonts differ between machines. */
-function looks(name: string, theme: 'dark' | 'light'): TestProjectInlineConfiguration {
-  const project = stories(name, theme, ['.storybook/visual.setup.ts'])
+function looks(
+  name: string,
+  place: string,
+  look: Parameters<typeof stories>[1],
+): TestProjectInlineConfiguration {
+  const project = stories(name, look, ['.storybook/visual.setup.ts'])
   return {
     ...project,
     test: {
@@ -17,8 +21,8 @@ function looks(name: string, theme: 'dark' | 'light'): TestProjectInlineConfigur
           toMatchScreenshot: {
             comparatorName: 'pixelmatch',
             comparatorOptions: { allowedMismatchedPixels: 0 },
-            resolveScreenshotPath: ({ arg, ext }) => `${folder}/${theme}/${arg}${ext}`,
-            resolveDiffPath: ({ arg, ext }) => `${folder}/differences/${theme}/${arg}${ext}`,
+            resolveScreenshotPath: ({ arg, ext }) => `${folder}/${place}/${arg}${ext}`,
+            resolveDiffPath: ({ arg, ext }) => `${folder}/differences/${place}/${arg}${ext}`,
           },
         },
       },
@@ -26,4 +30,12 @@ function looks(name: string, theme: 'dark' | 'light'): TestProjectInlineConfigur
   }
 }
 
-export default defineConfig({ test: { projects: [looks('looks', 'light'), looks('looks-dark', 'dark')] } })
+export default defineConfig({
+  test: {
+    projects: [
+      looks('looks', 'light', { theme: 'light' }),
+      looks('looks-dark', 'dark', { theme: 'dark' }),
+      looks('looks-phone', 'phone', phone),
+    ],
+  },
+})

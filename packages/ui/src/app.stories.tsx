@@ -15,6 +15,7 @@ export default meta
 type Story = StoryObj
 
 export const Toasts: Story = {
+  tags: ['phone'],
   render: () => (
     <Stack direction="row" gap="sm">
       <Button variant="outline" onClick={() => toast.success('Address saved')}>
@@ -47,6 +48,7 @@ function SearchExample() {
 }
 
 export const Search: Story = {
+  tags: ['phone'],
   render: () => <SearchExample />,
   play: async ({ canvas }) => {
     const box = canvas.getByRole('searchbox', { name: 'Search persons' })
@@ -64,6 +66,7 @@ export const Search: Story = {
 const refresh = fn()
 
 export const Sync: Story = {
+  tags: ['phone'],
   render: () => (
     <Stack gap="sm">
       <SyncStatus syncedAt={Date.now() - 12_000} onRefresh={refresh} />
@@ -99,6 +102,7 @@ const reload = fn()
 
 /** What waits, and what helps where trying again does not. */
 export const SyncProblems: Story = {
+  tags: ['phone'],
   render: () => (
     <Stack gap="sm">
       <SyncStatus

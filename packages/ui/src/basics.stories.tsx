@@ -16,7 +16,7 @@ import { Spinner } from './spinner.tsx'
 import { EmptyState, ErrorState } from './states.tsx'
 import { Tabs } from './tabs.tsx'
 
-const meta = { title: 'Basics' } satisfies Meta
+const meta = { title: 'Basics', tags: ['phone'] } satisfies Meta
 
 export default meta
 
@@ -142,6 +142,44 @@ export const TabsWithCounts: Story = {
     await expect(await canvas.findByRole('tabpanel')).toHaveTextContent('Three addresses.')
     await expect(canvas.getByRole('tab', { name: /Addresses/ })).toHaveAttribute('aria-selected', 'true')
   },
+}
+
+const long = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
+
+/** Words that are wider than a phone. */
+export const LongNames: Story = {
+  render: () => (
+    <Stack>
+      <Card aria-label="Invoice">
+        <CardHeader>
+          <Avatar name={long} />
+          <Stack gap="none">
+            <CardTitle>{long}</CardTitle>
+            <CardDescription>{long}</CardDescription>
+          </Stack>
+        </CardHeader>
+        <CardContent>
+          <Stack wrap direction="row" gap="sm">
+            <Badge>Verified</Badge>
+            <Button icon={<Icon icon={Plus} />}>Add an address for everything that is not billed</Button>
+          </Stack>
+        </CardContent>
+      </Card>
+      <Tabs
+        items={['Profile', 'Addresses', 'Bank accounts', 'Contact information', 'Employment'].map(
+          (label) => ({
+            value: label,
+            label,
+            count: 12_345,
+            content: <Text>{long}</Text>,
+          }),
+        )}
+        label="Person"
+      />
+      <EmptyState description={long} title={long} />
+      <ErrorState error={new Error(long)} title={long} />
+    </Stack>
+  ),
 }
 
 const confirm = fn(async (): Promise<void> => undefined)

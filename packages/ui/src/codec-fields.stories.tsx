@@ -29,6 +29,7 @@ type Story = StoryObj<typeof meta>
 
 /** A card shows what is read: dates, whole cents, minutes. */
 export const Read: Story = {
+  tags: ['phone'],
   play: async ({ canvas }) => {
     await expect(canvas.getByText('Sep 1, 2026')).toBeVisible()
     await expect(canvas.getByText('1,250')).toBeVisible()
@@ -55,6 +56,7 @@ export const Edited: Story = {
 
 /** What a codec refuses, in its own words or those of either side. */
 export const Refused: Story = {
+  tags: ['phone'],
   play: async ({ canvas }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Edit Offer' }))
     const opens = await canvas.findByRole('textbox', { name: /^Opens at/ })

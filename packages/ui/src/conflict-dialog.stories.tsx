@@ -76,6 +76,7 @@ const many = {
 
 /** A choice for each field; both sides whole by one press. */
 export const ManyFields: Story = {
+  tags: ['phone'],
   args: many,
   play: async () => {
     const within_ = await dialog()
@@ -101,6 +102,7 @@ const long = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeam
 const sentence = 'The branch in Oslo pays for itself, and asks for its own copy of each invoice. '
 
 export const LongValues: Story = {
+  tags: ['phone'],
   args: {
     fields: ['name', 'notes', 'settings'],
     mine: { name: `${long} mbH`, notes: sentence.repeat(5), settings: { sso: true, region: 'eu-north-1' } },
@@ -149,6 +151,7 @@ export const Undecided: Story = {
 
 /** A deletion that met a change. */
 export const Deleted: Story = {
+  tags: ['phone'],
   args: { fields: [], mine: null },
   play: async () => {
     const within_ = await dialog()

@@ -64,6 +64,7 @@ function Selecting() {
 
 /** Boxes, Space, Shift and the arrows, Ctrl-A for all, Escape for none. */
 export const Selection: Story = {
+  tags: ['phone'],
   render: () => <Selecting />,
   play: async ({ canvas }) => {
     open.mockClear()
@@ -180,6 +181,7 @@ function Filtering() {
 
 /** A control for each field: a text in it, some of its values, from and to. */
 export const Filters: Story = {
+  tags: ['phone'],
   render: () => <Filtering />,
   play: async ({ canvas }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Filters' }))
@@ -215,6 +217,7 @@ function Helping() {
 }
 
 export const Keys: Story = {
+  tags: ['phone'],
   render: () => <Helping />,
   play: async () => {
     await userEvent.keyboard('?')
@@ -225,6 +228,7 @@ export const Keys: Story = {
 
 /** What stands in the way, or is not done yet. */
 export const Notices: Story = {
+  tags: ['phone'],
   render: () => (
     <Stack>
       <OfflineBanner offline pending={3} />
@@ -270,6 +274,7 @@ const none: readonly (typeof german)[] = []
 
 /** All texts change with the language, without losing what one has done. */
 export const Languages: Story = {
+  tags: ['phone'],
   render: () => <Switching />,
   play: async ({ canvas }) => {
     await expect(canvas.getByText('You are offline')).toBeVisible()

@@ -60,9 +60,27 @@ export default meta
 
 type Story = StoryObj<typeof meta>
 
-export const Default: Story = {}
+export const Default: Story = { tags: ['phone'] }
+
+export const One: Story = { tags: ['phone'], args: { rows: notes.slice(0, 1) } }
+
+export const Many: Story = {
+  args: {
+    rows: Array.from({ length: 40 }, (_, n) => ({ ...note, id: String(n), subject: `Note ${n + 1}` })),
+  },
+}
+
+export const LongNames: Story = {
+  tags: ['phone'],
+  args: {
+    addLabel: 'Add a note about what was agreed upon with the supervisory board',
+    heading: 'Notes of the Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft',
+    rows: [{ ...note, subject: 'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz' }],
+  },
+}
 
 export const Loading: Story = {
+  tags: ['phone'],
   args: { rows: [], isLoading: true, expectedCount: 3 },
   play: async ({ canvas }) => {
     await expect(canvas.getByRole('status')).toHaveTextContent('Loading notes')
@@ -70,9 +88,13 @@ export const Loading: Story = {
   },
 }
 
-export const Empty: Story = { args: { rows: [], emptyDescription: 'Notes that you add stand here.' } }
+export const Empty: Story = {
+  tags: ['phone'],
+  args: { rows: [], emptyDescription: 'Notes that you add stand here.' },
+}
 
 export const Failed: Story = {
+  tags: ['phone'],
   args: { rows: [], error: new Error('The server does not answer.') },
   play: async ({ canvas }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Try again' }))

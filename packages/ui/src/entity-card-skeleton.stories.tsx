@@ -16,6 +16,7 @@ const meta = {
   title: 'Entity/EntityCardSkeleton',
   component: EntityCardSkeleton,
   args: { fields: ['half', 'half', 'wide'], media: true, subtitle: true },
+  tags: ['phone'],
 } satisfies Meta<typeof EntityCardSkeleton>
 
 export default meta

@@ -43,11 +43,12 @@ export default meta
 
 type Story = StoryObj<typeof meta>
 
-export const Default: Story = {}
+export const Default: Story = { tags: ['phone'] }
 
-export const ReadOnly: Story = { args: { onSave: undefined, onDelete: undefined } }
+export const ReadOnly: Story = { tags: ['phone'], args: { onSave: undefined, onDelete: undefined } }
 
 export const LongValues: Story = {
+  tags: ['phone'],
   args: {
     title: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft mbH & Co. KG',
     row: {

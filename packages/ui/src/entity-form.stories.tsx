@@ -37,7 +37,25 @@ export default meta
 
 type Story = StoryObj<typeof meta>
 
-export const New: Story = {}
+export const New: Story = { tags: ['phone'] }
+
+const long = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
+
+/** Labels, helps, values and buttons of any length. */
+export const LongNames: Story = {
+  tags: ['phone'],
+  args: {
+    cancelLabel: 'Leave everything as it has been before',
+    defaultValues: { ...note, subject: long },
+    specs: fields.map((spec) =>
+      Object.assign({}, spec, {
+        label: `${spec.label} of the ${long}`,
+        meta: { help: `${long}. `.repeat(3) },
+      }),
+    ),
+    submitLabel: 'Save the note for everyone who works on it',
+  },
+}
 
 export const Valid: Story = {
   args: { defaultValues: note, submitLabel: 'Save note' },
@@ -56,6 +74,7 @@ export const Valid: Story = {
 }
 
 export const Invalid: Story = {
+  tags: ['phone'],
   play: async ({ canvas }) => {
     const subject = canvas.getByRole('textbox', { name: /^Subject/ })
     await expect(canvas.queryByText('Subject is required.')).not.toBeInTheDocument()
@@ -143,6 +162,7 @@ export const Keyboard: Story = {
 }
 
 export const OwnLayout: Story = {
+  tags: ['phone'],
   args: {
     children: (
       <Grid columns={3}>

@@ -68,6 +68,7 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 export const TenThousand: Story = {
+  tags: ['phone'],
   play: async ({ canvas }) => {
     const grid = canvas.getByRole('grid', { name: 'Customers' })
     await expect(grid).toHaveAttribute('aria-rowcount', '10001')
@@ -112,12 +113,28 @@ export const Sorting: Story = {
   },
 }
 
+export const One: Story = { tags: ['phone'], args: { total: 1 } }
+
+export const LongNames: Story = {
+  tags: ['phone'],
+  args: {
+    rowAt: (index) => ({
+      ...rowAt(index),
+      name: `Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft ${index + 1}`,
+      seats: 2 ** 50 + index,
+    }),
+  },
+}
+
 /** Rows that are not loaded are skeletons of the same height. */
-export const NotLoaded: Story = { args: { rowAt: (index) => (index < 4 ? rowAt(index) : undefined) } }
+export const NotLoaded: Story = {
+  tags: ['phone'],
+  args: { rowAt: (index) => (index < 4 ? rowAt(index) : undefined) },
+}
 
-export const Loading: Story = { args: { total: 0, isLoading: true, rowAt: () => undefined } }
+export const Loading: Story = { tags: ['phone'], args: { total: 0, isLoading: true, rowAt: () => undefined } }
 
-export const Empty: Story = { args: { total: 0, empty: 'No customer matches “xyz”.' } }
+export const Empty: Story = { tags: ['phone'], args: { total: 0, empty: 'No customer matches “xyz”.' } }
 
 export const Narrow: Story = {
   decorators: [

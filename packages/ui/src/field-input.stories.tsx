@@ -24,6 +24,7 @@ function spec(name: string) {
 
 /** The control of each kind of field, with its label. */
 export const EveryKind: Story = {
+  tags: ['phone'],
   render: () => (
     <div style={{ maxWidth: 640 }}>
       <EntityForm defaultValues={subscription} schema={variants.insert} specs={fields} onSubmit={fn()} />
@@ -139,6 +140,7 @@ export const RareKinds: Story = {
 
 /** What is missing and what does not fit, said at each field. */
 export const RareKindsAtFault: Story = {
+  tags: ['phone'],
   render: () => (
     <div style={{ maxWidth: 640 }}>
       <EntityForm schema={ledgers.variants.insert} specs={ledgers.fields} onSubmit={submit} />

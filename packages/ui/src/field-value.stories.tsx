@@ -43,6 +43,7 @@ function All({
 }
 
 export const EveryKind: Story = {
+  tags: ['phone'],
   render: () => <All row={subscription} />,
   play: async ({ canvas }) => {
     await expect(canvas.getByText('€4,990')).toBeVisible()
@@ -66,6 +67,7 @@ export const German: Story = {
 
 /** Whole numbers of any size, values of a literal, sets, maps, tuples, unions and what contains itself. */
 export const RareKinds: Story = {
+  tags: ['phone'],
   render: () => <All row={ledger} specs={kindsModel.entities.ledgers.fields} />,
   play: async ({ canvas }) => {
     await expect(canvas.getByText('123,456,789,012,345,678,901')).toBeVisible()
@@ -77,9 +79,30 @@ export const RareKinds: Story = {
   },
 }
 
-export const NoValues: Story = { render: () => <All row={{}} /> }
+const long = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
+
+export const LongValues: Story = {
+  tags: ['phone'],
+  render: () => (
+    <All
+      row={{
+        ...subscription,
+        name: long,
+        email: `${'a'.repeat(60)}@${'b'.repeat(60)}.example`,
+        website: `https://${'c'.repeat(60)}.example/${'d'.repeat(200)}`,
+        price: 1e15,
+        notes: `${long} `.repeat(5),
+        tags: Array.from({ length: 60 }, (_, index) => `tag-${index}`),
+        settings: { [long]: { [long]: long } },
+      }}
+    />
+  ),
+}
+
+export const NoValues: Story = { tags: ['phone'], render: () => <All row={{}} /> }
 
 export const Sensitive: Story = {
+  tags: ['phone'],
   render: () => {
     const spec = findSpec(fields, 'iban')
     return spec ? <FieldValue spec={spec} value={subscription.iban} /> : <></>

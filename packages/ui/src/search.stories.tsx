@@ -6,7 +6,7 @@ import { CommandPalette, usePaletteKey } from './command-palette.tsx'
 import { SearchCombobox } from './search-combobox.tsx'
 import type { SearchResult, TextRange } from './search-result.tsx'
 
-const meta = { title: 'App/Search' } satisfies Meta
+const meta = { title: 'App/Search', tags: ['phone'] } satisfies Meta
 
 export default meta
 
@@ -23,6 +23,31 @@ function found(term: string): SearchResult[] {
     const group = index < 3 ? 'Persons' : 'Employments'
     return start < 0 ? [] : [{ id: title, title, titleHighlights, detail: 'Hamburg', group }]
   })
+}
+
+/** Titles and details of any length. */
+export const LongNames: Story = {
+  render: () => (
+    <div style={{ maxWidth: 360, minHeight: 320 }}>
+      <SearchCombobox
+        isReady
+        label="Search everything"
+        results={people.map((title) => ({
+          id: title,
+          title: `${title} ${'von und zu Schillingsfürst-Langenburg '.repeat(3)}`,
+          detail: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft',
+          group: 'Persons',
+        }))}
+        term="a"
+        onSelect={() => undefined}
+        onTermChange={() => undefined}
+      />
+    </div>
+  ),
+  play: async ({ canvas }) => {
+    await userEvent.click(canvas.getByRole('combobox'))
+    await expect(canvas.getAllByRole('option')).toHaveLength(people.length)
+  },
 }
 
 const select = fn((_id: string) => undefined)

@@ -9,7 +9,7 @@ import { EmploymentCard } from './employment-card.tsx'
 import type { RowOf } from './row.types.ts'
 import { address, bankAccount, contactInfo, employment } from './testing/sample-rows.ts'
 
-const meta = { title: 'Persons/Cards' } satisfies Meta
+const meta = { title: 'Persons/Cards', tags: ['phone'] } satisfies Meta
 
 export default meta
 
@@ -163,6 +163,24 @@ export const Employments: Story = {
     await expect(canvas.getByText('€92,500')).toBeVisible()
     await expect(canvas.getByText('Jun 2012 – Feb 2019')).toBeVisible()
   },
+}
+
+const long = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
+
+/** Names of streets, banks, mailboxes and positions that are wider than a phone. */
+export const LongNames: Story = {
+  render: () => (
+    <Grid columns={2}>
+      <AddressCard address={{ ...address, street: long, city: long, state: long }} {...actions} />
+      <BankAccountCard bankAccount={{ ...bankAccount, bankName: long }} {...actions} />
+      <ContactInfoCard contactInfo={{ ...contactInfo, value: `${long}@example.com` }} {...actions} />
+      <EmploymentCard
+        employment={{ ...employment, companyName: long, department: long, position: long }}
+        now={now}
+        {...actions}
+      />
+    </Grid>
+  ),
 }
 
 const save = fn()

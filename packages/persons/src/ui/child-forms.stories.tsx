@@ -11,6 +11,7 @@ const submit = fn((_values: object): unknown => undefined)
 
 const meta = {
   title: 'Persons/Forms',
+  tags: ['phone'],
   ...formStories(submit),
 } satisfies Meta
 

@@ -15,6 +15,7 @@ const translations = [german, personsGerman]
 
 const meta = {
   title: 'Persons/German',
+  tags: ['phone'],
   decorators: [
     (Story) => (
       <LocaleProvider locale="de" translations={translations}>

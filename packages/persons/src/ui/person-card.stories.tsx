@@ -19,12 +19,14 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 export const Default: Story = {
+  tags: ['phone'],
   play: async ({ canvas }) => {
     await expect(canvas.getByText(/^42 years old/)).toBeVisible()
   },
 }
 
 export const LongName: Story = {
+  tags: ['phone'],
   args: {
     person: {
       ...person,
@@ -35,6 +37,7 @@ export const LongName: Story = {
 }
 
 export const EditInline: Story = {
+  tags: ['phone'],
   play: async ({ canvas }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Edit Johanna Albrecht' }))
     const lastName = await canvas.findByRole('textbox', { name: /^Last name/ })

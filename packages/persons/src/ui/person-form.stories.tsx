@@ -17,7 +17,7 @@ export default meta
 
 type Story = StoryObj<typeof meta>
 
-export const New: Story = {}
+export const New: Story = { tags: ['phone'] }
 
 export const Valid: Story = {
   play: async ({ canvas }) => {
@@ -39,6 +39,7 @@ export const Valid: Story = {
 }
 
 export const Invalid: Story = {
+  tags: ['phone'],
   play: async ({ canvas }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Create person' }))
     await expect(await canvas.findByText('First name is required.')).toBeVisible()

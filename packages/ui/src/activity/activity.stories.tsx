@@ -72,6 +72,7 @@ const meta = {
   title: 'Entity/ActivityList',
   component: Trail,
   args: { rows },
+  tags: ['phone'],
 } satisfies Meta<typeof Trail>
 
 export default meta
@@ -105,6 +106,14 @@ export const German: Story = {
 }
 
 export const One: Story = { args: { rows: rows.slice(0, 1) } }
+
+export const Many: Story = {
+  args: {
+    rows: Array.from({ length: 100 }, (_, hour) =>
+      told(60 * hour + 3, { changes: { seats: { before: hour + 1, after: hour } } }),
+    ),
+  },
+}
 
 export const LongNames: Story = {
   args: {

@@ -46,6 +46,7 @@ const text = [
 
 /** Columns are found by name, the others are asked for; what is wrong with a row is told, and the others are taken. */
 export const FromText: Story = {
+  tags: ['phone'],
   render: () => <Importing />,
   play: async () => {
     save.mockClear()
@@ -71,6 +72,7 @@ export const FromText: Story = {
 
 /** A file without rows says so. */
 export const Empty: Story = {
+  tags: ['phone'],
   render: () => <Importing />,
   play: async () => {
     const dialog = within(await screen.findByRole('dialog', { name: 'Import from CSV' }))
