@@ -86,7 +86,7 @@ export const Changes: Story = {
     await expect(canvas.getByText('2 min. ago')).toHaveAttribute('title', expect.stringMatching(/\d{4}/))
     await expect(second).toHaveTextContent('DE•• …6199')
     await expect(canvas.queryByRole('button')).not.toBeInTheDocument()
-    await userEvent.click(canvas.getByText('14 values'))
+    await userEvent.click(canvas.getByText('15 values'))
     await expect(canvas.getByText('Nordlicht Logistik')).toBeVisible()
   },
 }
