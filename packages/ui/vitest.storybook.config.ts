@@ -1,3 +1,4 @@
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import { playwright } from '@vitest/browser-playwright'
@@ -49,6 +50,13 @@ export function stories(name: string, look: Look, setupFiles: string[] = []): Te
 
 export default defineConfig({
   test: {
+    // A phone has none, and must not take those of the others for left over.
+    resolveSnapshotPath: (testPath, extension, { config }) =>
+      join(
+        dirname(testPath),
+        config.name?.startsWith('storybook-phone') ? '__phone_snapshots__' : '__snapshots__',
+        `${basename(testPath)}${extension}`,
+      ),
     projects: [
       // Both read the same snapshots of roles and names, which are the same in the dark.
       stories('storybook', { theme: 'light' }, ['.storybook/names.setup.ts']),

@@ -161,7 +161,7 @@ export const LongNames: Story = {
         <CardContent>
           <Stack wrap direction="row" gap="sm">
             <Badge>Verified</Badge>
-            <Button icon={<Icon icon={Plus} />}>Add an address for everything that is not billed</Button>
+            <Button icon={<Icon icon={Plus} />}>Add an address for billing</Button>
           </Stack>
         </CardContent>
       </Card>

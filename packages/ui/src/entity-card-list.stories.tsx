@@ -73,7 +73,7 @@ export const Many: Story = {
 export const LongNames: Story = {
   tags: ['phone'],
   args: {
-    addLabel: 'Add a note about what was agreed upon with the supervisory board',
+    addLabel: 'Add a note about the agreement',
     heading: 'Notes of the Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft',
     rows: [{ ...note, subject: 'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz' }],
   },

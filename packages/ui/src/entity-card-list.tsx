@@ -60,8 +60,11 @@ export function EntityCardList<TRow>(props: EntityCardListProps<TRow>) {
       aria-labelledby={headingId}
       className="tl-reset tl:@container tl:flex tl:w-full tl:min-w-0 tl:flex-col tl:gap-4"
     >
-      <header className="tl-reset tl:flex tl:min-h-9 tl:items-center tl:gap-2">
-        <Heading className="tl-reset tl:text-base tl:font-semibold tl:tracking-tight" id={headingId}>
+      <header className="tl-reset tl:flex tl:min-h-9 tl:flex-wrap tl:items-center tl:gap-2">
+        <Heading
+          className="tl-reset tl:text-base tl:font-semibold tl:tracking-tight tl:wrap-anywhere"
+          id={headingId}
+        >
           {heading}
         </Heading>
         {!waiting && !failed && (

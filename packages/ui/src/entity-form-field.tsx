@@ -130,7 +130,7 @@ function FieldFrame({ name, label, control, children, inline, wide, className }:
   return (
     <div
       className={classNames(
-        'tl-reset tl:flex tl:min-w-0 tl:flex-col tl:gap-1.5',
+        'tl-reset tl:flex tl:min-w-0 tl:flex-col tl:gap-1.5 tl:wrap-anywhere',
         wide && 'tl:col-span-full',
         // Beside a labelled control, a switch stands on the control's line.
         inline && !wide && 'tl:@md:pt-[1.625rem]',
@@ -204,10 +204,7 @@ function FieldNotes({ id, help, message, followed }: FieldNotesProps) {
         </p>
       )}
       {message !== undefined && (
-        <p
-          className="tl-reset tl:text-[0.8125rem] tl:leading-5 tl:wrap-anywhere tl:text-destructive"
-          id={`${id}-message`}
-        >
+        <p className="tl-reset tl:text-[0.8125rem] tl:leading-5 tl:text-destructive" id={`${id}-message`}>
           {message}
         </p>
       )}

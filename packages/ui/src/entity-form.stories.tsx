@@ -45,7 +45,7 @@ const long = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeam
 export const LongNames: Story = {
   tags: ['phone'],
   args: {
-    cancelLabel: 'Leave everything as it has been before',
+    cancelLabel: 'Leave everything as it was',
     defaultValues: { ...note, subject: long },
     specs: fields.map((spec) =>
       Object.assign({}, spec, {
@@ -53,7 +53,7 @@ export const LongNames: Story = {
         meta: { help: `${long}. `.repeat(3) },
       }),
     ),
-    submitLabel: 'Save the note for everyone who works on it',
+    submitLabel: 'Save the note for everyone',
   },
 }
 

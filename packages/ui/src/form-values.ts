@@ -1,5 +1,6 @@
 import type { FieldSpec } from '@throughline/schema'
 import { jsonCodec, someDescription } from '@throughline/schema/adapter'
+import { isObject } from './error-message.ts'
 import { type FieldValues, inPlaceOf, unwrapped, visibleSpecs } from './field-specs.ts'
 
 /** The spec of what a form holds, where that is of another form than what is read (a codec, a pipe). */
@@ -90,7 +91,7 @@ export function changedValues(before: object, after: object): Record<string, unk
 /** Whether two values of a field say the same. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (!isObject(a) || !isObject(b)) return false
   if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime()
   if (isCollection(a) && isCollection(b))
     return a instanceof Set === b instanceof Set && sameValue([...a], [...b])

@@ -9,7 +9,7 @@ import { useErrorMessage } from './use-error-message.ts'
 import { useUiTexts } from './use-ui-texts.ts'
 
 const frame =
-  'tl-reset tl:flex tl:flex-col tl:items-center tl:justify-center tl:gap-1 tl:rounded-xl tl:border tl:border-dashed tl:border-border tl:px-6 tl:py-10 tl:text-center tl:text-sm'
+  'tl-reset tl:flex tl:flex-col tl:items-center tl:justify-center tl:gap-1 tl:rounded-xl tl:border tl:border-dashed tl:border-border tl:px-6 tl:py-10 tl:text-center tl:text-sm tl:wrap-anywhere'
 
 export interface EmptyStateProps {
   title: ReactNode
@@ -68,9 +68,7 @@ export function ErrorState({
     <div className={classNames(frame, className)} role="alert">
       <Icon className="tl:mb-2 tl:size-5 tl:text-destructive" icon={TriangleAlert} />
       <StateTitle level={headingLevel}>{title ?? texts.couldNotLoad}</StateTitle>
-      <p className="tl-reset tl:max-w-prose tl:wrap-anywhere tl:text-muted-foreground">
-        {errorMessage(error)}
-      </p>
+      <p className="tl-reset tl:max-w-prose tl:text-muted-foreground">{errorMessage(error)}</p>
       {onRetry && (
         <Button
           className="tl:mt-3"
