@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { browser, phone, stories } from './vitest.storybook.config.ts'
@@ -32,6 +33,8 @@ function looks(
 
 export default defineConfig({
   test: {
+    // `--update` must not take what is pinned of roles and names for left over.
+    resolveSnapshotPath: (testPath, extension) => `${folder}/${basename(testPath)}${extension}`,
     projects: [
       looks('looks', 'light', { theme: 'light' }),
       looks('looks-dark', 'dark', { theme: 'dark' }),

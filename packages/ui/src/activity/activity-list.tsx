@@ -138,7 +138,7 @@ function Changes({ changes }: Pick<ActivityEntry, 'changes'>) {
   if (changes.length <= shownAtOnce) return list
   return (
     <details className="tl-reset tl:flex tl:flex-col tl:gap-1.5">
-      <summary className="tl-reset tl:cursor-pointer tl:rounded-sm tl:text-muted-foreground tl:outline-none tl:hover:text-foreground tl:focus-visible:ring-2 tl:focus-visible:ring-ring">
+      <summary className="tl:cursor-pointer tl:rounded-sm tl:text-muted-foreground tl:outline-none tl:hover:text-foreground tl:focus-visible:ring-2 tl:focus-visible:ring-ring">
         {texts.values(formatNumber(changes.length, locale))}
       </summary>
       {list}
@@ -154,17 +154,12 @@ function Change({ change: { label, before, after } }: { change: ActivityChange }
       {before !== undefined && (
         <dd className="tl-reset tl:min-w-0 tl:wrap-anywhere tl:text-muted-foreground">
           <span className="tl:sr-only">{texts.before}</span>
-          {before}
+          {after === undefined ? before : <del>{before}</del>}
         </dd>
       )}
       {after !== undefined && (
         <dd className="tl-reset tl:min-w-0 tl:wrap-anywhere">
           <span className="tl:sr-only">{texts.after}</span>
-          {before !== undefined && (
-            <span aria-hidden className="tl:text-muted-foreground">
-              {'→ '}
-            </span>
-          )}
           {after}
         </dd>
       )}

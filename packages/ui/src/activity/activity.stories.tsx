@@ -41,7 +41,8 @@ const rows: readonly AuditRow[] = [
     entity: 'notes',
     changes: { subject: { before: 'Call about the renewal' }, done: { before: true } },
   }),
-  told(60 * 24 * 400, {
+  told(0, {
+    at: '2025-10-18T07:30:00.000Z',
     action: 'create',
     changes: Object.fromEntries(
       Object.entries(subscription)
@@ -109,7 +110,7 @@ export const One: Story = { args: { rows: rows.slice(0, 1) } }
 
 export const Many: Story = {
   args: {
-    rows: Array.from({ length: 100 }, (_, hour) =>
+    rows: Array.from({ length: 30 }, (_, hour) =>
       told(60 * hour + 3, { changes: { seats: { before: hour + 1, after: hour } } }),
     ),
   },
