@@ -59,7 +59,7 @@ function columnOf<TRow extends object>(
       return createElement(FieldValue, {
         spec,
         value: values[spec.name],
-        currency: spec.meta.widget === 'money' ? rowCurrency(specs, values) : undefined,
+        currency: rowCurrency(specs, values),
       })
     },
   }

@@ -119,14 +119,16 @@ interface TableRowsProps<TRow> extends EntityTableProps<TRow> {
 }
 
 function TableRows<TRow>({ id, rowHeight, shape, view, rowAt, selection }: TableRowsProps<TRow>) {
-  const { virtualizer, navigation, toggle, open } = view
-  const items = virtualizer.getVirtualItems()
-  const placeOf = places(view, items.length, rowHeight)
-  return items.map(({ index, start }) => {
+  const { virtualizer, navigation, overscan, toggle, open } = view
+  const { range, scrollRect } = virtualizer
+  // A row that scrolls out of sight is the next to come into it; the one that the keyboard stands on far away is itself.
+  const first = (range?.startIndex ?? 0) - overscan
+  const count = Math.ceil((scrollRect?.height ?? 0) / rowHeight) + 1 + 2 * overscan
+  return virtualizer.getVirtualItems().map(({ index, start }) => {
     const row = rowAt(index)
     return (
       <TableRow
-        key={placeOf(index)}
+        key={index < first || index >= first + count ? -1 : index % count}
         active={index === navigation.active}
         height={rowHeight}
         id={`${id}-${index}`}
@@ -143,27 +145,8 @@ function TableRows<TRow>({ id, rowHeight, shape, view, rowAt, selection }: Table
   })
 }
 
-/**
- * Which of the rows on the page shows a row of the list: one that scrolls out of sight is the next to come into it.
- *
- * The row that the keyboard stands on is on the page wherever it is, and has a place of its own there.
- */
-function places<TRow>(
-  { virtualizer, navigation, overscan }: ReturnType<typeof useTableWindow<TRow>>,
-  shown: number,
-  rowHeight: number,
-): (index: number) => string {
-  const { range, scrollRect } = virtualizer
-  const inView = Math.ceil((scrollRect?.height ?? 0) / rowHeight) + 1
-  const count = Math.max(shown, inView + 2 * overscan)
-  const isFar = (index: number): boolean =>
-    range !== null && (index < range.startIndex - overscan || index > range.endIndex + overscan)
-  return (index) => (index === navigation.active && isFar(index) ? 'active' : `${index % count}`)
-}
-
 function selectedState<TRow>({ selected }: RowSelection<TRow>, total: number): boolean | 'mixed' {
-  if (selected.size === 0) return false
-  return selected.size >= total ? true : 'mixed'
+  return selected.size > 0 && (selected.size >= total || 'mixed')
 }
 
 /** Which rows are on the page, and which of them the keyboard stands on. */
@@ -175,7 +158,10 @@ function useTableWindow<TRow>(props: EntityTableProps<TRow>, count: number, rowH
     total,
     pageSize: () => Math.max(1, Math.floor(((viewport.current?.clientHeight ?? 0) - headHeight) / rowHeight)),
     scrollTo: (index) => virtualizer.scrollToIndex(index),
-    onOpen: (index) => openRow(props, index),
+    onOpen: (index) => {
+      const row = props.rowAt(index)
+      if (row !== undefined) props.onRowOpen?.(row, index)
+    },
     ...(selection && {
       onToggle: (index) => toggle(index, false),
       onExtend: extend,
@@ -198,8 +184,7 @@ function useTableWindow<TRow>(props: EntityTableProps<TRow>, count: number, rowH
       return active < 0 || inView.includes(active) ? inView : [...inView, active].toSorted((a, b) => a - b)
     },
   })
-  const { range } = virtualizer
-  useRangeReport(props.onRangeChange, range && rangeWithin(range, overscan, total))
+  useRangeReport(props, virtualizer.range, overscan)
   useChange(`${sort?.field} ${sort?.direction} ${listKey}`, () => {
     navigation.reset()
     viewport.current?.scrollTo({ top: 0 })
@@ -227,42 +212,24 @@ function useFirstReached(first: number, total: number, onReached: () => void): v
 
 /** Calls back after the key has changed, not at first. */
 function useChange(key: string, onChange: () => void): void {
-  const latest = useRef(onChange)
   const last = useRef(key)
-  useEffect(() => {
-    latest.current = onChange
-  })
   useEffect(() => {
     if (last.current === key) return
     last.current = key
-    latest.current()
-  }, [key])
-}
-
-function openRow<TRow>({ rowAt, onRowOpen }: EntityTableProps<TRow>, index: number): void {
-  const row = rowAt(index)
-  if (row !== undefined) onRowOpen?.(row, index)
-}
-
-function rangeWithin(
-  range: { startIndex: number; endIndex: number },
-  overscan: number,
-  total: number,
-): TableRange {
-  return {
-    start: Math.max(0, range.startIndex - overscan),
-    end: Math.min(total, range.endIndex + 1 + overscan),
-  }
-}
-
-function useRangeReport(report: ((range: TableRange) => void) | undefined, range: TableRange | null): void {
-  const latest = useRef(report)
-  useEffect(() => {
-    latest.current = report
+    onChange()
   })
-  const start = range?.start
-  const end = range?.end
+}
+
+/** Tells of the rows in view, and of those just outside of it, when they are others. */
+function useRangeReport<TRow>(
+  { onRangeChange, total }: EntityTableProps<TRow>,
+  range: { startIndex: number; endIndex: number } | null,
+  overscan: number,
+): void {
+  const latest = useLatest(onRangeChange)
+  const start = range && Math.max(0, range.startIndex - overscan)
+  const end = range && Math.min(total, range.endIndex + 1 + overscan)
   useEffect(() => {
-    if (start !== undefined && end !== undefined) latest.current?.({ start, end })
-  }, [start, end])
+    if (start !== null && end !== null) latest.current?.({ start, end })
+  }, [start, end, latest])
 }
