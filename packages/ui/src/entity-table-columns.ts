@@ -8,6 +8,7 @@ export interface EntityTableColumn<TRow> {
   /** The field that it sorts by; unique in its table. */
   name: string
   label: string
+  /** What stands in a row's cell, drawn for another row when that one comes into its place: a state of its own needs a `key`. */
   cell: (row: TRow, index: number) => ReactNode
   /** Track of a CSS grid, such as `12rem` or `minmax(0, 2fr)`; an equal share without it. */
   width?: string
