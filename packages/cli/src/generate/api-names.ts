@@ -1,5 +1,5 @@
 import type { ApiDocument, Operation, Schema } from './read/document.types.ts'
-import { camelName, createNames, fileName, type Names, pascalName } from './names.ts'
+import { camelName, capitalized, createNames, fileName, type Names, pascalName } from './names.ts'
 
 /** What the generated code calls a schema. */
 export interface SchemaName {
@@ -124,6 +124,6 @@ export function nameOperations(
 }
 
 function formsOf(name: string): Omit<OperationName, 'file'> {
-  const type = name.charAt(0).toUpperCase() + name.slice(1)
+  const type = capitalized(name)
   return { name, input: `${type}Input`, body: `${type}Body`, result: `${type}Result` }
 }

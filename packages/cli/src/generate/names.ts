@@ -65,8 +65,8 @@ const longest = 80
 /** Letters of Unicode 16 and later are unknown to some tools, and to some versions of Node. */
 const laterLetters = /[\u088F\u0C5C\u0CDC\u1C89\u1C8A\uA7CB-\uA7F1\u{10000}-\u{10FFFF}]/gu
 
-/** A word with a capital first letter, where every tool knows that one. */
-function capitalized(word: string): string {
+/** A word, or a name, with a capital first letter, where every tool knows that one. */
+export function capitalized(word: string): string {
   const capital = word.charAt(0).toUpperCase().replaceAll(laterLetters, '')
   return capital === '' ? word : capital + word.slice(1)
 }
@@ -102,7 +102,7 @@ function isWordy(name: string): boolean {
 
 /** `repos/list-for-org` → `reposListForOrg`, `URLFor` → `urlFor`. */
 export function camelName(text: string, fallback: string): string {
-  const name = pascalName(text, `${fallback.charAt(0).toUpperCase()}${fallback.slice(1)}`)
+  const name = pascalName(text, capitalized(fallback))
   return name.replace(/^\p{Lu}+(?=\p{Lu}\p{Ll})|^\p{Lu}+$|^\p{Lu}/u, (capitals) => capitals.toLowerCase())
 }
 

@@ -1,6 +1,6 @@
 import type { ApiNames } from '../api-names.ts'
 import type { Entity } from '../entities/entity.types.ts'
-import { fileName } from '../names.ts'
+import { capitalized, fileName } from '../names.ts'
 
 /** What the generated code calls an entity and what belongs to it. */
 export interface EntityNames {
@@ -24,9 +24,7 @@ export function nameEntities(
   entities: readonly Entity[],
 ): readonly EntityNames[] {
   return entities.map((entity) => {
-    const [many, one] = [entity.name, entity.singular].map(
-      (name) => name.charAt(0).toUpperCase() + name.slice(1),
-    )
+    const [many, one] = [entity.name, entity.singular].map(capitalized)
     const row = names.claim(`${one ?? ''}Row`, (name) => [name, `${name}Schema`])
     const slug = fileName(entity.name, 'entity')
     return {

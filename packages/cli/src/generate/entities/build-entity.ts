@@ -8,6 +8,7 @@ import type {
   Shape,
   TakeNote,
 } from '../read/document.types.ts'
+import { capitalized } from '../names.ts'
 import { objectOf, resolved, unionOf, withoutNull } from '../read/shape.ts'
 import type { Entity, EntityOverride, Overrides, ParentField, RowCall, WriteCall } from './entity.types.ts'
 import { fieldNamed, kindOf } from './fields.ts'
@@ -163,7 +164,7 @@ function parentFieldsOf({ fields }: ObjectShape, { api, parent, note, name }: Bu
   const isSnake = fields.some((field) => /[a-z]_[a-z]/.test(field.name))
   const own = isSnake
     ? `${snake(parent.singular)}_${snake(parent.key)}`
-    : `${parent.singular}${upper(toCamelCase(parent.key))}`
+    : `${parent.singular}${capitalized(toCamelCase(parent.key))}`
   const wanted = [...parent.parentFields.map(({ field }) => field), own]
   const found = wanted.map((field, index): ParentField => {
     const shape = parent.row.fields.find(
@@ -187,10 +188,6 @@ function parentFieldsOf({ fields }: ObjectShape, { api, parent, note, name }: Bu
 
 function snake(name: string): string {
   return name.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase()
-}
-
-function upper(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 interface Calls {

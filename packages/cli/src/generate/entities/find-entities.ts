@@ -1,6 +1,6 @@
 import { toCamelCase, toSingular } from '@throughline/schema'
 import type { ApiDocument, Operation, TakeNote } from '../read/document.types.ts'
-import type { Names } from '../names.ts'
+import { capitalized, type Names } from '../names.ts'
 import { buildEntity, type Resource } from './build-entity.ts'
 import type { Entity, EntityOverride, Overrides } from './entity.types.ts'
 import { findRelations } from './find-relations.ts'
@@ -196,7 +196,7 @@ function nameFor(
 
 /** Names of what is exported for an entity. */
 function hooksOf(name: string, singular: string): readonly string[] {
-  const [many = '', one = ''] = [name, singular].map((text) => text.charAt(0).toUpperCase() + text.slice(1))
+  const [many = '', one = ''] = [name, singular].map(capitalized)
   return [
     `use${many}`,
     `useSuspense${many}`,

@@ -1,5 +1,6 @@
 import { toCamelCase } from '@throughline/schema'
 import type { ApiDocument, Field, TakeNote } from '../read/document.types.ts'
+import { capitalized } from '../names.ts'
 import type { Entity, EntityRelation, Overrides } from './entity.types.ts'
 import { kindOf } from './fields.ts'
 
@@ -46,9 +47,7 @@ export function findRelations(
           : []
       const name = free(entity.name, target.name)
       const isPlain = target.name === target.entity.singular && target.entity !== entity
-      const usual = isPlain
-        ? entity.name
-        : `${target.name}${entity.name.charAt(0).toUpperCase()}${entity.name.slice(1)}`
+      const usual = isPlain ? entity.name : `${target.name}${capitalized(entity.name)}`
       const inverse = free(target.entity.name, target.inverse ?? usual)
       return [{ kind: 'belongsTo', name, target: target.entity.name, field: field.name, inverse }]
     })
