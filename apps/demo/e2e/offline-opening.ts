@@ -1,4 +1,5 @@
 import { type APIRequestContext, type BrowserContext, expect, type Page } from '@playwright/test'
+import { allListed } from './directory-page.ts'
 import { slow, untilKept } from './kept.ts'
 import type { Network } from './network.ts'
 import type { PersonRows } from './offline-edits.ts'
@@ -20,7 +21,7 @@ export async function goOnline(context: BrowserContext, network: Network): Promi
 export async function openFirst(context: BrowserContext, { url }: Network): Promise<Page> {
   const page = await context.newPage()
   await page.goto(url)
-  await expect(page.getByText(/^([1-9][\d,]*) of \1$/)).toBeVisible({ timeout: 120_000 * patience })
+  await expect(page.getByText(allListed)).toBeVisible({ timeout: 120_000 * patience })
   await expect(synced(page)).toBeVisible(slow)
   await untilKept(page)
   return page

@@ -22,8 +22,8 @@ export const placeBits = 5
 export const lastPlace = 2 ** placeBits - 1
 
 /**
- * An index: a large base in the order of the terms, of each the newest first, and a log of what came since. A posting is the number of a row's key, that
- * of the field within its entity, and the place of the word.
+ * An index: a large base in the order of the terms, of each the newest first, and a log of what came since. A posting is the
+ * number of a row's key, that of the field within its entity, and the place of the word.
  */
 export interface IndexState extends SearchFields {
   /** Bits of a posting below the row. */
