@@ -124,6 +124,8 @@ for (const [name, deaths, from] of [
     await goOffline(context, network)
     const hand = await editByHand(two, gone.personId, network.url)
     expect(hand).toHaveLength(8)
+    // Its last page was loaded anew: the rows come off the disk again.
+    await expect.poll(() => notLoaded(two, second), slow).toEqual([])
     await Promise.all([makeEdits(one, first), makeEdits(two, second)])
     const edits = [...hand, ...first, ...second]
     expect(edits).toHaveLength(50)
