@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { openTasks } from '../src/tasks.ts'
 import { showTasks } from '../src/tasks-page.ts'
@@ -70,7 +71,7 @@ it('sends what is typed once, after a pause or when the field is left, and takes
   const { push, find, shown, input, rows, store } = await page(['Walk'])
   const title = 'li input[aria-label=Title]'
   for (const text of ['R', 'Ru', 'Run']) input(title, text)
-  expect(store.collections.tasks.get('t0')?.title).toBe('Run')
+  expect(collectionsOf(store).tasks.get('t0')?.title).toBe('Run')
   expect(push).not.toHaveBeenCalled()
   vi.advanceTimersByTime(300)
   await vi.waitFor(async () => expect(await rows()).toEqual(['Run']))

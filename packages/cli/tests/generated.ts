@@ -101,6 +101,7 @@ export async function load<T>(folder: string, file: string): Promise<T> {
       '@throughline/schema': source('schema/src/index.ts'),
       '@throughline/collections/polling': source('collections/src/polling/index.ts'),
       '@throughline/collections/query': source('collections/src/query/index.ts'),
+      '@throughline/collections/tanstack-db': source('collections/src/tanstack-db/index.ts'),
       '@throughline/collections/react': source('collections/src/react/index.ts'),
       '@throughline/collections': source('collections/src/index.ts'),
     },

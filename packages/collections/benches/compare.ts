@@ -1,4 +1,5 @@
 // Prints how the client store stands beside TanStack DB by hand: `pnpm --filter @throughline/collections run bench [part …]`.
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { compare, type Comparison, type Figure, timed, worked } from './measure.ts'
 import { createRawRegister, rawChildren, type RawList, rawPage, rawWindow } from './raw-register.ts'
 import { childNames, personCount, personId } from './register-model.ts'
@@ -242,11 +243,11 @@ function loads({ all, watched, asked }: Load): () => Comparison {
       let stop = (): void => {}
       const spent = await worked(async () => {
         stop = list.subscribe(() => void (watched && list.get()))
-        if (asked) for (const name of names) void store.collections[name].preload()
+        if (asked) for (const name of names) void collectionsOf(store)[name].preload()
         while (store.status.get().rows < taken.length || store.status.get().progress) await soon()
       })
       expectSame(list.get().total, personCount)
-      if (asked) expectSame(store.collections.people.size, personCount)
+      if (asked) expectSame(collectionsOf(store).people.size, personCount)
       stop()
       store.dispose()
       globalThis.gc?.()

@@ -1,4 +1,5 @@
 // Prints the heap that 95,000 rows take, each way in a process of its own: `pnpm --filter @throughline/collections run bench:heap`.
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { SnapshotRow } from '@throughline/schema'
@@ -59,7 +60,8 @@ async function store(isAsked: boolean): Promise<object> {
   )
   const list = opened.list('people', { orderBy, limit: window, include: ['addresses'] })
   list.subscribe(() => void list.get())
-  if (isAsked) for (const name of ['people', ...childNames] as const) void opened.collections[name].preload()
+  if (isAsked)
+    for (const name of ['people', ...childNames] as const) void collectionsOf(opened)[name].preload()
   await new Promise<void>((resolve) => {
     const stop = opened.status.subscribe(() => {
       const { rows, progress } = opened.status.get()

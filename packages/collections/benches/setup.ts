@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { createInstantServer } from './instant-server.ts'
 import { openRegister, type RegisterStore } from './open-register.ts'
 import { createRawRegister, type RawRegister } from './raw-register.ts'
@@ -31,7 +32,7 @@ export const idle = async (turns = 3): Promise<void> => {
 /** All rows, with nobody looking at a list. */
 export async function fullStore(): Promise<RegisterStore> {
   const store = openStore('all')
-  await store.collections.people.preload()
+  await collectionsOf(store).people.preload()
   while (store.status.get().progress) await soon()
   await idle()
   return store

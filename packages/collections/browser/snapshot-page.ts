@@ -1,4 +1,5 @@
 // Runs in a browser: 95,000 rows stream in while a window of 50 is on the screen.
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import type { SnapshotPage, SnapshotRow, SyncTransport } from '@throughline/schema'
 import { createInstantServer } from '../benches/instant-server.ts'
 import { openRegister } from '../benches/open-register.ts'
@@ -88,7 +89,7 @@ async function streamToStore(server: SyncTransport<Register>, mode: Mode): Promi
   const list = store.list('people', { orderBy: { lastName: 'asc' }, limit: window })
   const stop = list.subscribe(() => show(list.get().data))
   if (mode === 'collections')
-    for (const name of ['people', ...childNames] as const) void store.collections[name].preload()
+    for (const name of ['people', ...childNames] as const) void collectionsOf(store)[name].preload()
   await new Promise<void>((resolve) => {
     const unsubscribe = store.status.subscribe(() => {
       const { progress, syncedAt, loading } = store.status.get()

@@ -1,8 +1,6 @@
 import type { AnyModel, AnyModelEntity, EntityName } from '@throughline/schema'
 import { entityOf, keyString } from '@throughline/schema/adapter'
-import { createAskedCollections } from './asked-collections.ts'
 import { CollectionsError } from './collections-error.ts'
-import { createEntityCollection } from './entity-collection.ts'
 import { createOperation, type Operation } from './operation.ts'
 import { createPendingMutations } from './pending-mutations.ts'
 import type { Engine, QueryPlugin, SyncPlugin } from './plugin.types.ts'
@@ -10,10 +8,11 @@ import { assertParentIsThere, prepareInsert, prepareUpdate } from './prepare-wri
 import { keepParts, type StoreParts } from './store-parts.ts'
 import type { StoreOptions, StoreWith } from './store.types.ts'
 import { createStatus } from './sync-status.ts'
+import { createUses } from './uses.ts'
 import { type Values, withoutManaged } from './values.ts'
 
 /**
- * Makes the client store of a model: a TanStack DB collection per entity over one transport.
+ * Makes the client store of a model: the rows of all its entities over one transport.
  *
  * Nothing is read before something subscribes, so that it may be made on a server.
  */
@@ -44,21 +43,18 @@ function createAnyStore(
   })
   const { model, fold, loader } = engine
   loader.subscribe(status.changed)
-  const collections = Object.fromEntries(
-    Object.values(model.entities).map((entity) => [entity.name, createEntityCollection(engine, entity)]),
-  )
-  const { view, wake } = createAskedCollections(collections)
+  const uses = createUses()
   let disposed = false
   const begin = (name: string): void => {
     if (disposed) throw new CollectionsError('disposed', 'The store was disposed: make a new one to write.')
-    wake(entityOf(model, name).name)
+    uses.add(entityOf(model, name).name)
   }
   const { edit, ...writes } = createWrites(engine, begin)
   const dispose = (): void => {
     disposed = true
     engine.dispose()
     status.dispose()
-    for (const one of Object.values(collections)) one.cleanup().catch(() => {})
+    uses.end()
   }
   const clear = async (): Promise<void> => {
     disposed = true
@@ -68,19 +64,20 @@ function createAnyStore(
 
   const store = {
     model: given,
-    collections: view,
     status: { get: status.get, subscribe: status.subscribe },
     pendingMutations: createPendingMutations(model, fold, status.subscribe),
     ...writes,
+    get: (name: string, key: string | Values) =>
+      fold.table(name).rows.get(ownKey(entityOf(model, name), key)),
     meta: (name: string, key: string | Values) =>
       fold.table(name).base.get(ownKey(entityOf(model, name), key))?.meta,
     ...engine.members,
-    ...options.queries?.open({ model, fold, loader, wake }),
+    ...options.queries?.open({ model, fold, loader, wake: uses.add }),
     ...(engine.clear && { clear }),
     refresh: loader.refresh,
     dispose,
   }
-  return keepParts(store, { ...engine, begin, edit })
+  return keepParts(store, { ...engine, begin, edit, uses })
 }
 
 function ownKey(entity: AnyModelEntity, key: string | Values): string {

@@ -9,9 +9,7 @@ export type { PendingMutation } from './pending-mutations.ts'
 export type { FeedPlugin, QueryPlugin, SyncPlugin } from './plugin.types.ts'
 export type { Readable } from './readable.types.ts'
 export type {
-  Collections,
   CollectionStore,
-  EntityCollection,
   PendingWrite,
   RowKey,
   StoreOptions,

@@ -1,14 +1,16 @@
 import { CollectionsError } from './collections-error.ts'
 import type { Operation } from './operation.ts'
 import type { Engine } from './plugin.types.ts'
+import type { Uses } from './uses.ts'
 import type { Values } from './values.ts'
 
-/** What the other doors of this package (undo, pacing, hydration) build on: what a store is made of. */
+/** What the other doors of this package (TanStack DB, undo, pacing, hydration) build on: what a store is made of. */
 export interface StoreParts extends Engine {
   /** Called before each write. @throws {CollectionsError} `disposed`. */
   readonly begin: (entity: string) => void
   /** Prepares an update that is still to be enqueued. @throws {CollectionsError} `invalid`, `not_found`, `disposed`. */
   readonly edit: (entity: string, of: string | Values, changes: Values, base?: Values) => PreparedEdit
+  readonly uses: Uses
 }
 
 interface PreparedEdit {

@@ -1,4 +1,3 @@
-import type { Collection, UtilsRecord } from '@tanstack/db'
 import type { QueryClient } from '@tanstack/query-core'
 import type {
   AnyModel,
@@ -62,22 +61,6 @@ export interface StoreOptions<
   readonly onError?: (error: CollectionsError) => void
 }
 
-type InsertOf<TEntity extends AnyModelEntity> = Insert<TEntity> & object
-
-/** The TanStack DB collection of one entity, keyed by the row's own key as one string (`keyString`). */
-export type EntityCollection<TEntity extends AnyModelEntity> = Collection<
-  Row<TEntity> & object,
-  string,
-  UtilsRecord,
-  never,
-  InsertOf<TEntity>
->
-
-/** The collections of a model, by entity. */
-export type Collections<TModel extends AnyModel> = {
-  readonly [N in EntityName<TModel>]: EntityCollection<EntityOf<TModel, N>>
-}
-
 /** A write that is visible already. */
 export interface PendingWrite<TRow, TConfirmed = TRow> {
   /** The row as it is shown now; for a delete, as it was. */
@@ -109,7 +92,6 @@ export type RowKey<TEntity extends AnyModelEntity> = string | Key<TEntity>
 /** A model's rows on this client: what is loaded, what is being written, and how it stands with the server. */
 export interface CollectionStore<TModel extends AnyModel = AnyModel> {
   readonly model: TModel
-  readonly collections: Collections<TModel>
   readonly status: Readable<SyncStatus<EntityName<TModel>>>
   /** Writes that the server has not confirmed yet, with what they write. */
   readonly pendingMutations: Readable<readonly PendingMutation<EntityName<TModel>>[]>
@@ -130,6 +112,11 @@ export interface CollectionStore<TModel extends AnyModel = AnyModel> {
     entity: N,
     key: RowKey<EntityOf<TModel, N>>,
   ): PendingWrite<Row<EntityOf<TModel, N>>, void>
+  /** A row as it is shown now, of those that are loaded; `undefined` where it is not among them. */
+  get<N extends EntityName<TModel>>(
+    entity: N,
+    key: RowKey<EntityOf<TModel, N>>,
+  ): Row<EntityOf<TModel, N>> | undefined
   /** What the server keeps about a row; `undefined` before its insert is confirmed. */
   meta<N extends EntityName<TModel>>(entity: N, key: RowKey<EntityOf<TModel, N>>): RowMeta | undefined
   /**

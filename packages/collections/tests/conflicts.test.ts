@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { afterEach, describe, expect, it } from 'vitest'
 import { authorId, closeClients, openClient, settle } from './library.ts'
 
@@ -5,13 +6,13 @@ type Client = Awaited<ReturnType<typeof openClient>>
 
 async function client(authors = 3): Promise<Client> {
   const made = await openClient(authors)
-  await made.store.collections.authors.preload()
+  await collectionsOf(made.store).authors.preload()
   await settle()
   return made
 }
 
 const shown = ({ store }: Client, key = authorId(0)) => {
-  const row = store.collections.authors.get(key)
+  const row = collectionsOf(store).authors.get(key)
   return row && { firstName: row.firstName, lastName: row.lastName, born: row.born }
 }
 
@@ -96,7 +97,7 @@ describe('conflicts', () => {
     })
     expect(shown(one)).toBeUndefined()
     await one.store.delete('authors', authorId(1)).confirmed
-    expect(one.store.collections.authors.size).toBe(1)
+    expect(collectionsOf(one.store).authors.size).toBe(1)
   })
 
   it('shows a remote change to another field beside a pending edit', async () => {

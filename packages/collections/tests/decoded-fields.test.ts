@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { defineEntity, defineModel } from '@throughline/schema'
 import { memoryStore } from '@throughline/schema/memory'
 import { describe, expect, it } from 'vitest'
@@ -48,12 +49,12 @@ describe('fields that are read in another form than they are written in', () => 
       rating: null,
       text: 'x',
     }
-    expect(store.collections.notes.get('a')).toMatchObject(row)
+    expect(collectionsOf(store).notes.get('a')).toMatchObject(row)
     await insert.confirmed
     expect((await server.get('notes', { id: 'a' }))?.row).toEqual(row)
 
     const update = store.update('notes', 'a', { at: 120 })
-    expect(store.collections.notes.get('a')?.at).toEqual(new Date(120_000))
+    expect(collectionsOf(store).notes.get('a')?.at).toEqual(new Date(120_000))
     await update.confirmed
     expect((await server.get('notes', { id: 'a' }))?.row).toEqual({ ...row, at: new Date(120_000) })
     expect(errors).toEqual([])

@@ -1,5 +1,6 @@
 import { polling } from '@throughline/collections/polling'
 import type { QueryStore } from '@throughline/collections/query'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { authorId, closeClients, type Library, openClient, settle } from './library.ts'
 import { type Client, live, opened } from './sync-client.ts'
@@ -54,7 +55,7 @@ afterEach(() => {
 describe('rows that nobody watches', () => {
   it('are dropped after five minutes, from the collection too, and read anew when they are asked for', async () => {
     const one = await begin()
-    const { collections } = one.store
+    const collections = collectionsOf(one.store)
     const stop = await watch(booksOf(one, 0))
     const stopOther = await watch(booksOf(one, 1))
     expect(held(one)).toBe(3)

@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { setImmediate as turn } from 'node:timers/promises'
 import fc from 'fast-check'
 import type { RowMeta } from '@throughline/schema'
@@ -61,7 +62,7 @@ async function begin() {
   const on = createServer()
   await seedAuthors(on.server, 3)
   const { store, network, server } = createClient({ on })
-  await store.collections.authors.preload()
+  await collectionsOf(store).authors.preload()
   await settle(2)
   network.hold = true
   const ids = [authorId(0), authorId(1), authorId(2), authorId(3)]
@@ -100,7 +101,7 @@ async function begin() {
         expect(base === undefined).toBe(meta === undefined)
         const pending = writes.filter((write) => write.key === key && !write.ended)
         const expected = names(pending.reduce((row, write) => write.apply(row), base))
-        expect(names(store.collections.authors.get(key))).toEqual(expected)
+        expect(names(collectionsOf(store).authors.get(key))).toEqual(expected)
         expect(names(list.get(key))).toEqual(expected)
       }
     },
@@ -111,7 +112,7 @@ type World = Awaited<ReturnType<typeof begin>>
 
 async function take({ store, network, server, ids, track }: World, taken: Step): Promise<void> {
   const key = 'author' in taken ? (ids[taken.author] ?? '') : ''
-  const isShown = store.collections.authors.has(key)
+  const isShown = collectionsOf(store).authors.has(key)
   if (taken.kind === 'insert' && !isShown) {
     const made = { firstName: taken.name, lastName: taken.name }
     track(key, (row) => row ?? made, store.insert('authors', { id: key, ...made }).confirmed)
@@ -153,7 +154,7 @@ async function run(steps: readonly Step[]): Promise<void> {
   await settle(2)
   const { items } = await server.list('authors')
   expect(store.list('authors').get().data).toEqual(items.map(({ row }) => row))
-  expect([...store.collections.authors.keys()]).toEqual(items.map(({ row }) => row.id))
+  expect([...collectionsOf(store).authors.keys()]).toEqual(items.map(({ row }) => row.id))
   for (const { row, meta } of items) expect(store.meta('authors', row.id)).toEqual(meta)
   expect(writes.every(({ ended }) => ended)).toBe(true)
   store.dispose()

@@ -1,4 +1,5 @@
 import { and, createLiveQueryCollection, eq, inArray } from '@tanstack/db'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import type { EntityRow } from '@throughline/schema'
 import { blogModel, ordersModel, orgModel } from '@throughline/schema/testing'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -102,7 +103,7 @@ describe('orders: natural keys of texts and numbers, three levels', () => {
 
   it('are read by the live queries of TanStack DB too', async () => {
     const { store, reads } = await client()
-    const { orders, orderLines } = store.collections
+    const { orders, orderLines } = collectionsOf(store)
     const some = createLiveQueryCollection({
       query: (q) =>
         q
@@ -197,7 +198,7 @@ describe('orders: natural keys of texts and numbers, three levels', () => {
     ]
     await settle()
     const sizes = () => {
-      const { customers, orders, orderLines } = store.collections
+      const { customers, orders, orderLines } = collectionsOf(store)
       return [customers.size, orders.size, orderLines.size]
     }
     expect(sizes()).toEqual([3, 4, 4])
@@ -227,10 +228,10 @@ describe('orders: natural keys of texts and numbers, three levels', () => {
     const { store, errors } = await client()
     const { confirmed } = store.insert('orders', orderRow(8, 1))
     const below = store.insert('orderLines', lineRow(8, 1, 1))
-    expect(store.collections.orders.size).toBe(1)
+    expect(collectionsOf(store).orders.size).toBe(1)
     await expect(confirmed).rejects.toMatchObject({ code: 'rejected', reason: 'parent_not_found' })
     await expect(below.confirmed).rejects.toMatchObject({ entity: 'orderLines', operation: 'insert' })
-    expect([store.collections.orders.size, store.collections.orderLines.size]).toEqual([0, 0])
+    expect([collectionsOf(store).orders.size, collectionsOf(store).orderLines.size]).toEqual([0, 0])
     expect(errors).toHaveLength(2)
   })
 })
@@ -280,7 +281,7 @@ describe('an org chart: self references, and a join entity at the third level', 
 
   it('has indexes for its foreign keys, those of nobody in particular too', async () => {
     const { store } = await openForeign(orgModel, rows)
-    expect(indexedFields(store.collections.people)).toEqual([
+    expect(indexedFields(collectionsOf(store).people)).toEqual([
       'companyId',
       'id',
       'managerId',
@@ -288,7 +289,7 @@ describe('an org chart: self references, and a join entity at the third level', 
       'unitId',
     ])
     const blog = await openForeign(blogModel, [])
-    expect(indexedFields(blog.store.collections.comments)).toEqual(['id', 'subjectId'])
+    expect(indexedFields(collectionsOf(blog.store).comments)).toEqual(['id', 'subjectId'])
   })
 })
 

@@ -3,6 +3,7 @@ import { createStore } from '@throughline/collections'
 import { polling } from '@throughline/collections/polling'
 import { liveQueries, type QueryStore } from '@throughline/collections/query'
 import { dehydrate, type DehydratedStore, hydrate, whenLoaded } from '@throughline/collections/hydration'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { defineEntity, defineModel, type SyncTransport } from '@throughline/schema'
 import { memoryStore } from '@throughline/schema/memory'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -71,10 +72,10 @@ describe('a store that reads again now and then', () => {
     expect(one.get().data?.books.map(({ title }) => title)).toEqual(['Title 0', 'Title 1', 'Title 2'])
     expect(store.meta('authors', authorId(0))?.version).toBe(1)
     const stop = one.subscribe(() => {})
-    await store.collections.authors.preload()
+    await collectionsOf(store).authors.preload()
     await settle()
     expect(server.on.network.reads).toEqual([])
-    expect(store.collections.authors.size).toBe(3)
+    expect(collectionsOf(store).authors.size).toBe(3)
     list.subscribe(() => {})
     await settle()
     // The books of the two that the server did not ask for.
@@ -99,7 +100,7 @@ describe('a store that reads again now and then', () => {
     const list = store.list('authors')
     list.subscribe(() => {})
     expect(list.get()).toMatchObject({ isLoading: false, total: 3 })
-    expect(store.collections.authors.get(authorId(0))?.firstName).not.toBe('New')
+    expect(collectionsOf(store).authors.get(authorId(0))?.firstName).not.toBe('New')
     await settle()
     expect(server.on.network.reads).toEqual(['authors'])
     expect(list.get().data.some(({ firstName }) => firstName === 'New')).toBe(true)
@@ -173,11 +174,11 @@ describe('a store that follows the feed', () => {
       ['live', expect.any(String)],
     ])
     expect(list.get().total).toBe(2)
-    await store.collections.authors.preload()
-    expect(store.collections.authors.get(authorId(0))?.firstName).toBe('Between')
+    await collectionsOf(store).authors.preload()
+    expect(collectionsOf(store).authors.get(authorId(0))?.firstName).toBe('Between')
     await remotely(late, { firstName: 'Live' })
     await settle(6)
-    expect(store.collections.authors.get(authorId(0))?.firstName).toBe('Live')
+    expect(collectionsOf(store).authors.get(authorId(0))?.firstName).toBe('Live')
     expect(network.count('pull')).toBe(1)
     await store.update('authors', authorId(0), { lastName: 'Mine' }).confirmed
     expect((await hub.server.get('authors', { id: authorId(0) }))?.meta.version).toBe(4)
@@ -192,13 +193,13 @@ describe('a store that follows the feed', () => {
     ])
     await settle(6)
     hydrate(begun.store, state)
-    expect(begun.store.collections.books.size).toBe(0)
+    expect(collectionsOf(begun.store).books.size).toBe(0)
     const { cursor: _, ...rest } = state
     const fresh = openSynced({ hub })
     hydrate(fresh.store, rest)
     for (const { store } of [begun, fresh]) {
       await whenLoaded(store.list('books', { where: { authorId: authorId(0) } }))
-      expect(store.collections.books.size).toBe(2)
+      expect(collectionsOf(store).books.size).toBe(2)
     }
   })
 
@@ -206,12 +207,12 @@ describe('a store that follows the feed', () => {
     const { hub, state } = await onServer()
     const { store, network } = openSynced({ hub })
     hydrate(store, { ...state, cursor: 'nonsense' })
-    await store.collections.authors.preload()
-    expect(store.collections.authors.size).toBe(3)
+    await collectionsOf(store).authors.preload()
+    expect(collectionsOf(store).authors.size).toBe(3)
     await vi.waitFor(() => expect(network.count('snapshot')).toBe(1))
     await settle(6)
     expect(store.status.get().live).toBe('open')
-    expect(store.collections.authors.size).toBe(3)
+    expect(collectionsOf(store).authors.size).toBe(3)
   })
 
   it.each([['all' as const], ['in-use' as const]])(
@@ -220,12 +221,12 @@ describe('a store that follows the feed', () => {
       const { hub, state } = await onServer({ load })
       const one = openSynced({ hub, load: 'all' })
       hydrate(one.store, state)
-      await one.store.collections.authors.preload()
+      await collectionsOf(one.store).authors.preload()
       await settle(6)
       expect(one.network.count('snapshot')).toBe(load === 'all' ? 0 : 1)
       expect(shown(one)).toEqual({ firstName: 'First0', lastName: 'Last00000' })
-      await one.store.collections.books.preload()
-      expect(one.store.collections.books.size).toBe(3)
+      await collectionsOf(one.store).books.preload()
+      expect(collectionsOf(one.store).books.size).toBe(3)
       await remotely(one, { firstName: 'Live' })
       await settle(6)
       expect(shown(one)?.firstName).toBe('Live')
@@ -274,7 +275,7 @@ describe('on a server', () => {
       return [store, dehydrate(store)]
     }
     const [[ann, ofAnn], [bob, ofBob]] = await Promise.all([readFor('ann'), readFor('bob')])
-    expect([ann, bob].map((store) => store.collections.mails.get('same')?.of)).toEqual(['ann', 'bob'])
+    expect([ann, bob].map((store) => collectionsOf(store).mails.get('same')?.of)).toEqual(['ann', 'bob'])
     expect(JSON.stringify(ofAnn)).not.toContain('bob')
     expect(JSON.stringify(ofBob)).not.toContain('ann')
     // Dates come back as dates.

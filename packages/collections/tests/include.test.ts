@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { defineEntity, defineModel } from '@throughline/schema'
 import {
   blogModel,
@@ -126,7 +127,7 @@ describe('rows with related rows', () => {
 
   it('tell that a read of related rows failed, and read again when asked', async () => {
     const { store, network } = await authorsWithBooks(1)
-    await store.collections.authors.preload()
+    await collectionsOf(store).authors.preload()
     const row = store.row('authors', authorId(0), { include: ['books'] })
     network.readFault = new TypeError('Failed to fetch')
     const stop = row.subscribe(nothing)

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { createLiveQueryCollection, eq, inArray } from '@tanstack/db'
 import { focusManager, onlineManager } from '@tanstack/query-core'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { StoreError } from '@throughline/schema'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { authorId, closeClients, createClient, createServer, openClient, settle } from './library.ts'
@@ -18,7 +19,7 @@ afterEach(() => {
 describe('eager entities', () => {
   it('are read by pages of 1,000, shown from the first one on, in pieces', async () => {
     const one = await openClient(2_300)
-    const { authors } = one.store.collections
+    const { authors } = collectionsOf(one.store)
     const pieces: number[] = []
     const sizes: number[] = []
     authors.subscribeChanges((changes) => void pieces.push(changes.length))
@@ -47,10 +48,10 @@ describe('eager entities', () => {
 
   it('write nothing for a row of the same version, and remove what is gone', async () => {
     const one = await openClient(5)
-    await one.store.collections.authors.preload()
+    await collectionsOf(one.store).authors.preload()
     await settle()
     const changes: string[] = []
-    one.store.collections.authors.subscribeChanges(
+    collectionsOf(one.store).authors.subscribeChanges(
       (all) => void changes.push(...all.map(({ type, key }) => `${type} ${key}`)),
       { includeInitialState: true },
     )
@@ -75,7 +76,7 @@ describe('eager entities', () => {
 
   it('keep a row with a pending edit that is gone on the server', async () => {
     const one = await openClient(3)
-    await one.store.collections.authors.preload()
+    await collectionsOf(one.store).authors.preload()
     await settle()
     one.network.hold = true
     const edit = one.store.update('authors', authorId(0), { firstName: 'Mine' })
@@ -85,15 +86,15 @@ describe('eager entities', () => {
     ])
     await one.store.refresh()
     await settle()
-    expect(one.store.collections.authors.get(authorId(0))?.firstName).toBe('Mine')
+    expect(collectionsOf(one.store).authors.get(authorId(0))?.firstName).toBe('Mine')
     one.network.held[0]?.release()
     await expect(edit.confirmed).rejects.toMatchObject({ code: 'not_found' })
-    expect(one.store.collections.authors.has(authorId(0))).toBe(false)
+    expect(collectionsOf(one.store).authors.has(authorId(0))).toBe(false)
   })
 
   it('are not put back by a page that is older than an acknowledgement', async () => {
     const one = await openClient(3)
-    await one.store.collections.authors.preload()
+    await collectionsOf(one.store).authors.preload()
     await settle()
     let answer = (): void => {}
     one.network.beforeAnswer = () =>
@@ -111,7 +112,7 @@ describe('eager entities', () => {
     answer()
     await refreshed
     await settle()
-    const { authors } = one.store.collections
+    const { authors } = collectionsOf(one.store)
     expect(authors.get(authorId(0))?.firstName).toBe('Newer')
     expect(authors.has(authorId(1))).toBe(false)
     expect(authors.has(made.row.id)).toBe(true)
@@ -120,7 +121,7 @@ describe('eager entities', () => {
   it('tell of a read that failed, and recover with the next', async () => {
     const one = await openClient(3)
     one.network.readFault = new StoreError('denied', 'Not you.')
-    await one.store.collections.authors.preload()
+    await collectionsOf(one.store).authors.preload()
     await settle()
     expect(one.errors).toMatchObject([{ code: 'denied', entity: 'authors', operation: 'load' }])
     expect(one.store.status.get()).toMatchObject({
@@ -137,7 +138,7 @@ describe('eager entities', () => {
 
   it('are read again each interval, on focus and on reconnect', async () => {
     const one = await openClient(3, { pollInterval: 60_000, staleTime: 0 })
-    await one.store.collections.authors.preload()
+    await collectionsOf(one.store).authors.preload()
     await settle()
     vi.useFakeTimers({ now: Date.now() })
     expect(one.network.reads).toHaveLength(1)
@@ -171,7 +172,7 @@ describe('on-demand entities', () => {
     const of = (author: number) =>
       createLiveQueryCollection({
         query: (q) =>
-          q.from({ b: store.collections.books }).where(({ b }) => eq(b.authorId, authorId(author))),
+          q.from({ b: collectionsOf(store).books }).where(({ b }) => eq(b.authorId, authorId(author))),
         gcTime: 0,
         startSync: true,
       })
@@ -181,11 +182,11 @@ describe('on-demand entities', () => {
     await settle()
     expect(client.network.reads).toEqual([`books/${authorId(0)}`])
     expect(one.size).toBe(2)
-    expect(store.collections.books.size).toBe(2)
+    expect(collectionsOf(store).books.size).toBe(2)
     const both = createLiveQueryCollection({
       query: (q) =>
         q
-          .from({ b: store.collections.books })
+          .from({ b: collectionsOf(store).books })
           .where(({ b }) => inArray(b.authorId, [authorId(0), authorId(1)])),
       gcTime: 0,
       startSync: true,
@@ -208,7 +209,7 @@ describe('on-demand entities', () => {
       error: { code: 'not_loaded' },
     })
     const all = createLiveQueryCollection({
-      query: (q) => q.from({ b: one.store.collections.books }),
+      query: (q) => q.from({ b: collectionsOf(one.store).books }),
       gcTime: 0,
     })
     await expect(all.preload()).rejects.toThrow('authorId')
@@ -248,9 +249,9 @@ describe('on-demand entities', () => {
     ]
     await settle(10)
     const sizes = () => [
-      store.collections.authors.size,
-      store.collections.books.size,
-      store.collections.chapters.size,
+      collectionsOf(store).authors.size,
+      collectionsOf(store).books.size,
+      collectionsOf(store).chapters.size,
     ]
     expect(sizes()).toEqual([2, 2, 1])
     one.network.hold = true

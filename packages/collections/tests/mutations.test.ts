@@ -1,18 +1,19 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { CollectionsError } from '@throughline/collections'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { authorId, closeClients, openClient, settle } from './library.ts'
 
 type Client = Awaited<ReturnType<typeof openClient>>
 
 async function client(authors = 3): Promise<Client> {
   const made = await openClient(authors)
-  await made.store.collections.authors.preload()
+  await collectionsOf(made.store).authors.preload()
   await settle()
   return made
 }
 
 const shown = ({ store }: Client, key = authorId(0)) => {
-  const row = store.collections.authors.get(key)
+  const row = collectionsOf(store).authors.get(key)
   return row && { firstName: row.firstName, lastName: row.lastName, born: row.born }
 }
 
@@ -24,7 +25,7 @@ describe('optimistic writes', () => {
     const { row, confirmed } = one.store.insert('authors', { firstName: 'Ada', lastName: 'Lovelace' })
     expect(row).toMatchObject({ firstName: 'Ada', born: null })
     expect(row.createdAt).toBe(row.updatedAt)
-    expect(one.store.collections.authors.get(row.id)).toMatchObject(row)
+    expect(collectionsOf(one.store).authors.get(row.id)).toMatchObject(row)
     expect(one.store.meta('authors', row.id)).toBeUndefined()
     expect(one.store.status.get().pending).toBe(1)
     const stored = await confirmed
@@ -59,14 +60,14 @@ describe('optimistic writes', () => {
   it('hides a delete at once', async () => {
     const one = await client()
     const { confirmed } = one.store.delete('authors', authorId(1))
-    expect(one.store.collections.authors.has(authorId(1))).toBe(false)
+    expect(collectionsOf(one.store).authors.has(authorId(1))).toBe(false)
     await confirmed
     expect(await one.server.get('authors', { id: authorId(1) })).toBeUndefined()
   })
 
   it('does the same through the collection itself, within a moment of transaction', async () => {
     const one = await client()
-    const { authors } = one.store.collections
+    const { authors } = collectionsOf(one.store)
     const inserted = authors.insert({ firstName: 'Ada', lastName: 'L' })
     const update = authors.update(authorId(0), (draft) => {
       draft.firstName = 'Zoe'
@@ -88,7 +89,7 @@ describe('optimistic writes', () => {
   it('shows a write that asks for it only once the server has it', async () => {
     const one = await client()
     one.network.hold = true
-    one.store.collections.authors.update(authorId(0), { optimistic: false }, (draft) => {
+    collectionsOf(one.store).authors.update(authorId(0), { optimistic: false }, (draft) => {
       draft.firstName = 'Zoe'
     })
     await settle()
@@ -103,12 +104,12 @@ describe('validation', () => {
   it('throws with issues and changes nothing, by either way', async () => {
     const one = await client()
     const { store } = one
-    const before = [...store.collections.authors.entries()]
+    const before = [...collectionsOf(store).authors.entries()]
     const attempts: (() => unknown)[] = [
       () => store.insert('authors', { firstName: '', lastName: 'L' }),
       () => store.update('authors', authorId(0), { firstName: '' }),
-      () => store.collections.authors.insert({ firstName: '', lastName: 'L' }),
-      () => store.collections.authors.update(authorId(0), (draft) => void (draft.firstName = '')),
+      () => collectionsOf(store).authors.insert({ firstName: '', lastName: 'L' }),
+      () => collectionsOf(store).authors.update(authorId(0), (draft) => void (draft.firstName = '')),
     ]
     for (const attempt of attempts) {
       expect(attempt).toThrow(
@@ -119,7 +120,7 @@ describe('validation', () => {
         }),
       )
     }
-    expect([...store.collections.authors.entries()]).toEqual(before)
+    expect([...collectionsOf(store).authors.entries()]).toEqual(before)
     await settle()
     expect(one.network.pushes).toEqual([])
     expect(one.errors).toEqual([])
@@ -204,7 +205,7 @@ describe('rollback', () => {
           code: fault === 'offline' ? 'offline' : 'unavailable',
         })
       }
-      expect(one.store.collections.authors.size).toBe(3)
+      expect(collectionsOf(one.store).authors.size).toBe(3)
       expect(shown(one)?.firstName).toBe('First0')
       await settle()
       expect(one.network.reads.length).toBeGreaterThan(reads)
@@ -235,7 +236,7 @@ describe('rollback', () => {
     })
     await settle(10)
     expect(one.network.reads.slice(reads)).toEqual([`books/${authorId(0)}`])
-    expect(one.store.collections.books.get(row.id)?.pages).toBe(2)
+    expect(collectionsOf(one.store).books.get(row.id)?.pages).toBe(2)
     stop()
   })
 
@@ -251,8 +252,8 @@ describe('rollback', () => {
     await expect(author.confirmed).rejects.toMatchObject({ entity: 'authors' })
     await expect(renamed.confirmed).rejects.toMatchObject({ code: 'invalid', operation: 'update' })
     await expect(book.confirmed).rejects.toMatchObject({ entity: 'books', operation: 'insert' })
-    expect(one.store.collections.books.size).toBe(0)
-    expect(one.store.collections.authors.size).toBe(3)
+    expect(collectionsOf(one.store).books.size).toBe(0)
+    expect(collectionsOf(one.store).authors.size).toBe(3)
     await settle()
     expect(one.network.pushes).toHaveLength(1)
   })

@@ -1,4 +1,5 @@
 import { pacedUpdate, type PacedOptions } from '@throughline/collections/paced'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { createUndo } from '@throughline/collections/undo'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { authorId, closeClients, openClient, settle } from './library.ts'
@@ -18,11 +19,11 @@ afterEach(() => {
 /** A client without a feed, whose first author is being typed at. */
 async function typing(options?: PacedOptions) {
   const one = await openClient(2)
-  await one.store.collections.authors.preload()
+  await collectionsOf(one.store).authors.preload()
   const paced = pacedUpdate(one.store, 'authors', authorId(0), options)
   const type = (text: string) =>
     Array.from(text, (_, index) => paced.update({ firstName: text.slice(0, index + 1) }))
-  const now = () => one.store.collections.authors.get(authorId(0))?.firstName
+  const now = () => collectionsOf(one.store).authors.get(authorId(0))?.firstName
   return { ...one, paced, type, now }
 }
 
@@ -35,7 +36,7 @@ describe('what is typed', () => {
   it('is shown at each keystroke and sent once, after a pause', async () => {
     const one = await typing({ wait: 200 })
     const seen: unknown[] = []
-    one.store.collections.authors.subscribeChanges((changes) =>
+    collectionsOf(one.store).authors.subscribeChanges((changes) =>
       seen.push(...changes.map(({ value }) => value.firstName)),
     )
     const writes = one.type('Ada')

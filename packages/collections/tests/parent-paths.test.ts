@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import type { EntityRow } from '@throughline/schema'
 import { blogModel } from '@throughline/schema/testing'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -135,7 +136,7 @@ describe('a blog: a row at the third level, whose parent has a key of its own', 
       store.list('postTags', { where: { postId: { in: [post, other] } } }).subscribe(() => {}),
     ]
     await settle(8)
-    expect(store.collections.postTags.size).toBe(3)
+    expect(collectionsOf(store).postTags.size).toBe(3)
     const bad = store.insert('postTags', { ...tagged(post, 'art'), tagSlug: 'new', author_id: uuid(9) })
     await expect(bad.confirmed).rejects.toMatchObject({ reason: 'parent_not_found' })
     const good = await store.insert('postTags', { ...tagged(other, 'art'), position: 3 }).confirmed
@@ -143,7 +144,7 @@ describe('a blog: a row at the third level, whose parent has a key of its own', 
     await store.update('postTags', `${other}#art`, { position: 4 }).confirmed
     expect((await server.get('postTags', good))?.row.position).toBe(4)
     const gone = store.delete('authors', author)
-    expect([store.collections.posts.size, store.collections.postTags.size]).toEqual([0, 0])
+    expect([collectionsOf(store).posts.size, collectionsOf(store).postTags.size]).toEqual([0, 0])
     await gone.confirmed
     expect((await server.list('postTags')).items).toEqual([])
     for (const stop of stops) stop()

@@ -1,5 +1,6 @@
 import { CollectionsError } from '@throughline/collections'
 import type { ConflictPolicy } from '@throughline/collections/sync'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import type { Mutation, RowMeta, SyncStore, WriteGuard } from '@throughline/schema'
 import { expect } from 'vitest'
 import { type Library, library, settle } from './library.ts'
@@ -53,7 +54,7 @@ export async function open(hub: SyncHub<Library>, { policies, loads, watched, gc
   one.network.distort = spoil
   const watches = watchAll(one.store)
   for (const place of watched) watches.toggle(place + who)
-  await one.store.collections.authors.preload()
+  await collectionsOf(one.store).authors.preload()
   await settle(4)
   for (const method of ['list', 'push', 'pull', 'query', 'snapshot', 'transact'] as const)
     one.network.hold.add(method)
@@ -243,7 +244,7 @@ export function check(one: Opened, record: ServerRecord): void {
   const tables = knownTables(one, record)
   watches.check(tables, false)
   watches.checkTold()
-  const shown = new Map(Array.from(store.collections.authors.values(), (row) => [row.id, row]))
+  const shown = new Map(Array.from(collectionsOf(store).authors.values(), (row) => [row.id, row]))
   expect(new Set(shown.keys())).toEqual(new Set(tables('authors').map(({ id }) => id)))
   for (const row of tables('authors')) expect(shown.get(String(row['id']))).toMatchObject(row)
 }

@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { expect, vi } from 'vitest'
 import { authorId, library, seedAuthors, settle } from './library.ts'
 import { createHub, openSynced } from './sync-server.ts'
@@ -8,7 +9,7 @@ export async function client(options: Parameters<typeof openSynced>[0] = {}): Pr
   const hub = options.hub ?? createHub(library)
   if (!options.hub) await seedAuthors(hub.server, 3)
   const made = openSynced({ ...options, hub })
-  await made.store.collections.authors.preload()
+  await collectionsOf(made.store).authors.preload()
   await settle(6)
   return made
 }
@@ -23,14 +24,14 @@ export async function opened(authors = 3, options: Parameters<typeof openSynced>
 /** One that shows its authors, and listens to what others do. */
 export async function live(authors = 3, options: Parameters<typeof openSynced>[0] = {}): Promise<Client> {
   const made = await opened(authors, options)
-  await made.store.collections.authors.preload()
+  await collectionsOf(made.store).authors.preload()
   await settle(6)
   expect(made.store.status.get().live).toBe('open')
   return made
 }
 
 export const shown = ({ store }: Client, key = authorId(0)) => {
-  const row = store.collections.authors.get(key)
+  const row = collectionsOf(store).authors.get(key)
   return row && { firstName: row.firstName, lastName: row.lastName }
 }
 

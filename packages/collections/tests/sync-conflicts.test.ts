@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { authorId, settle } from './library.ts'
 import { type Client, client, shown, remotely } from './sync-client.ts'
@@ -113,7 +114,7 @@ describe('conflicts that wait', () => {
       expect(one.store.conflicts.get()).toMatchObject([{ mine: null }])
       one.store.conflicts.get()[0]?.resolve(choice)
       await write.confirmed.catch(() => {})
-      expect(one.store.collections.authors.size).toBe(size)
+      expect(collectionsOf(one.store).authors.size).toBe(size)
     }
   })
 })

@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { authorId, library, seedAuthors, settle } from './library.ts'
 import { closeSynced, createHub, openSynced } from './sync-server.ts'
 import { type Client, live, opened, remotely } from './sync-client.ts'
 
-const shown = ({ store }: Client, key = authorId(0)) => store.collections.authors.get(key)
+const shown = ({ store }: Client, key = authorId(0)) => collectionsOf(store).authors.get(key)
 
 const same = async (one: Client) => {
   const { items } = await one.server.list('authors', { limit: 1_000 })
@@ -38,7 +39,7 @@ describe('a feed that breaks', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     const one = await opened(3, { pollInterval: 1_000 })
     one.network.faults.live = ['upgrade']
-    await one.store.collections.authors.preload()
+    await collectionsOf(one.store).authors.preload()
     await settle(6)
     expect(one.store.status.get()).toMatchObject({ live: 'closed', error: { code: 'not_configured' } })
     await remotely(one, { firstName: 'Polled' })
@@ -67,7 +68,7 @@ describe('a feed that breaks', () => {
     one.network.offline = false
     one.network.cut()
     await settle(20)
-    await vi.waitFor(() => expect(one.store.collections.authors.has(authorId(0))).toBe(false))
+    await vi.waitFor(() => expect(collectionsOf(one.store).authors.has(authorId(0))).toBe(false))
     expect(shown(one, authorId(2))?.lastName).toBe('Mine')
     one.network.hold.clear()
     for (const { release } of one.network.held.splice(0)) release()
@@ -144,7 +145,7 @@ describe('a feed that breaks', () => {
     const one = await opened()
     one.network.distort = (stored) =>
       stored.row['id'] === authorId(1) ? { ...stored, row: { ...stored.row, firstName: 7 } } : stored
-    await one.store.collections.authors.preload()
+    await collectionsOf(one.store).authors.preload()
     await settle(6)
     expect(one.store.status.get().quarantined).toHaveLength(1)
     const { items } = await one.server.list('authors')
@@ -152,7 +153,7 @@ describe('a feed that breaks', () => {
     const rest = items.filter(({ row }) => row.id !== authorId(1))
     await one.server.load(rest.map(({ row }) => ({ entity: 'authors' as const, row })))
     await settle(10)
-    expect(one.store.collections.authors.size).toBe(2)
+    expect(collectionsOf(one.store).authors.size).toBe(2)
     expect(one.store.status.get().quarantined).toEqual([])
   })
 

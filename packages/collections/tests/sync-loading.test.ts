@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { authorId, library, seedAuthors, settle } from './library.ts'
 import { closeSynced, createHub, openSynced } from './sync-server.ts'
@@ -13,7 +14,7 @@ const book = (author: number, index: number) => ({
   row: { id: `${author}-${index}`, authorId: authorId(author), title: `T${index}`, pages: 9, read: 0 },
 })
 
-const shown = ({ store }: Client, key = authorId(0)) => store.collections.authors.get(key)
+const shown = ({ store }: Client, key = authorId(0)) => collectionsOf(store).authors.get(key)
 
 const same = async (one: Client) => {
   const { items } = await one.server.list('authors', { limit: 1_000 })
@@ -48,7 +49,7 @@ describe('reading once, and following the feed', () => {
     expect(shown(one)?.firstName).toBe('Theirs')
     await remove(one, authorId(1))
     await settle(2)
-    expect(one.store.collections.authors.has(authorId(1))).toBe(false)
+    expect(collectionsOf(one.store).authors.has(authorId(1))).toBe(false)
     expect(one.network.count('list')).toBe(1)
     await same(one)
     // What the stream told is not pulled again.
@@ -65,9 +66,9 @@ describe('reading once, and following the feed', () => {
     const progress = new Set<number | undefined>()
     one.store.status.subscribe(() => progress.add(one.store.status.get().progress?.rows))
     const stop = one.store.list('books').subscribe(() => {})
-    await one.store.collections.authors.preload()
+    await collectionsOf(one.store).authors.preload()
     await vi.waitFor(() => expect(one.store.status.get().live).toBe('open'))
-    expect(one.store.collections.authors.size).toBe(1_500)
+    expect(collectionsOf(one.store).authors.size).toBe(1_500)
     expect(one.store.list('books').get()).toMatchObject({ total: 2, isLoading: false })
     expect([...progress]).toEqual(expect.arrayContaining([0, 250, 1_000, 1_502, undefined]))
     expect(one.network.count('list') + one.network.count('query')).toBe(0)
@@ -81,9 +82,9 @@ describe('reading once, and following the feed', () => {
     await seedAuthors(hub.server, 2_500)
     const one = openSynced({ hub, load: 'all' })
     one.network.faults.snapshot = [undefined, 'offline', 'throttled', undefined, 'lost']
-    await one.store.collections.authors.preload()
+    await collectionsOf(one.store).authors.preload()
     await vi.waitFor(() => expect(one.store.status.get().live).toBe('open'))
-    expect(one.store.collections.authors.size).toBe(2_500)
+    expect(collectionsOf(one.store).authors.size).toBe(2_500)
     // Three pages, and three that came to nothing; the first one once.
     expect(one.network.count('snapshot')).toBe(6)
     const firsts = one.network.calls.filter(
@@ -98,11 +99,11 @@ describe('reading once, and following the feed', () => {
     await seedAuthors(hub.server, 1_500)
     const one = openSynced({ hub, load: 'all' })
     one.network.faults.snapshot = [undefined, ...Array.from({ length: 5 }, () => 'offline' as const)]
-    await one.store.collections.authors.preload()
+    await collectionsOf(one.store).authors.preload()
     await vi.waitFor(() => expect(one.store.status.get().error?.code).toBe('offline'))
     expect(one.store.status.get().offline).toBe(true)
     await one.store.refresh()
-    await vi.waitFor(() => expect(one.store.collections.authors.size).toBe(1_500))
+    await vi.waitFor(() => expect(collectionsOf(one.store).authors.size).toBe(1_500))
     await vi.waitFor(() => expect(one.store.status.get()).toMatchObject({ error: null, offline: false }))
     expect(one.network.count('snapshot')).toBe(7)
   })
@@ -119,7 +120,7 @@ describe('reading once, and following the feed', () => {
     await settle(4)
     const again = list.subscribe(() => {})
     expect(list.get().data.map(({ id }) => id)).toEqual(['0-1', '0-2'])
-    expect(one.store.collections.books.has('1-2')).toBe(false)
+    expect(collectionsOf(one.store).books.has('1-2')).toBe(false)
     await settle(4)
     expect(one.network.count('query')).toBe(1)
     again()
@@ -142,7 +143,7 @@ describe('reading once, and following the feed', () => {
   it('never lets an old page bring back what is gone, or take back what is newer', async () => {
     const one = await opened()
     one.network.hold.add('list')
-    const loaded = one.store.collections.authors.preload()
+    const loaded = collectionsOf(one.store).authors.preload()
     await settle(6)
     const page = await one.server.list('authors')
     const [held] = one.network.held.splice(0)
@@ -155,7 +156,7 @@ describe('reading once, and following the feed', () => {
     await loaded
     await settle(4)
     vi.mocked(one.server.list).mockRestore()
-    expect(one.store.collections.authors.has(authorId(1))).toBe(false)
+    expect(collectionsOf(one.store).authors.has(authorId(1))).toBe(false)
     expect(shown(one)?.firstName).toBe('New')
     await same(one)
   })
@@ -182,7 +183,7 @@ describe('reading once, and following the feed', () => {
     })
     await one.store.refresh()
     expect(shown(one)?.firstName).toBe('B')
-    expect(one.store.collections.authors.has(authorId(1))).toBe(false)
+    expect(collectionsOf(one.store).authors.has(authorId(1))).toBe(false)
     await same(one)
   })
 
@@ -190,9 +191,9 @@ describe('reading once, and following the feed', () => {
     const one = await opened()
     one.network.distort = (stored) =>
       stored.row['id'] === authorId(1) ? { ...stored, row: { ...stored.row, firstName: 7 } } : stored
-    await one.store.collections.authors.preload()
+    await collectionsOf(one.store).authors.preload()
     await settle(6)
-    expect(one.store.collections.authors.size).toBe(2)
+    expect(collectionsOf(one.store).authors.size).toBe(2)
     const [row] = one.store.status.get().quarantined
     expect(row).toMatchObject({ entity: 'authors', key: authorId(1), issues: [{ path: ['firstName'] }] })
     expect(one.errors).toMatchObject([{ code: 'invalid', operation: 'load', key: authorId(1) }])
@@ -210,8 +211,8 @@ describe('reading once, and following the feed', () => {
       row: { ...stored.row, born: '••••' },
       withheld: ['born'],
     })
-    await one.store.collections.authors.preload()
-    expect(one.store.collections.authors.size).toBe(3)
+    await collectionsOf(one.store).authors.preload()
+    expect(collectionsOf(one.store).authors.size).toBe(3)
     expect(one.errors).toEqual([])
   })
 })

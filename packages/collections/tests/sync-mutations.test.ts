@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { authorId, settle } from './library.ts'
 import { client, shown, remotely, sources, version, atOnce } from './sync-client.ts'
@@ -48,7 +49,7 @@ describe('an outbox', () => {
     const made = one.store.insert('authors', { firstName: 'A', lastName: 'B' })
     await made.confirmed
     await settle(4)
-    expect(one.store.collections.authors.size).toBe(4)
+    expect(collectionsOf(one.store).authors.size).toBe(4)
     expect((await one.server.list('authors')).items).toHaveLength(4)
   })
 
@@ -222,10 +223,10 @@ describe('a pending edit and the feed', () => {
     const mine = one.store.insert('authors', { firstName: 'A', lastName: 'B' })
     await settle(6)
     expect(one.store.status.get().pending).toBe(1)
-    expect(one.store.collections.authors.size).toBe(4)
+    expect(collectionsOf(one.store).authors.size).toBe(4)
     answer()
     await mine.confirmed
-    expect(one.store.collections.authors.size).toBe(4)
+    expect(collectionsOf(one.store).authors.size).toBe(4)
     expect(one.store.meta('authors', mine.row.id)?.version).toBe(1)
   })
 

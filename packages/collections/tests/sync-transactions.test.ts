@@ -1,5 +1,6 @@
 import { CollectionsError, createStore } from '@throughline/collections'
 import { feedSync } from '@throughline/collections/sync'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { authorId, createServer, library, settle } from './library.ts'
 import { type Client, client, shown, remotely, version, atOnce } from './sync-client.ts'
@@ -76,13 +77,13 @@ describe('a transaction', () => {
     await settle(4)
     expect(await version(one)).toBe(2)
     expect((await one.server.get('authors', { id }))?.meta.version).toBe(2)
-    expect(one.store.collections.authors.size).toBe(4)
+    expect(collectionsOf(one.store).authors.size).toBe(4)
     expect(one.errors).toEqual([])
   })
 
   it('leaves nothing where its work throws, and sends nothing', async () => {
     const one = await client()
-    const before = [...one.store.collections.authors.entries()]
+    const before = [...collectionsOf(one.store).authors.entries()]
     expect(() =>
       one.store.transaction(() => {
         person(one)
@@ -90,7 +91,7 @@ describe('a transaction', () => {
       }),
     ).toThrow('No.')
     await settle(4)
-    expect([...one.store.collections.authors.entries()]).toEqual(before)
+    expect([...collectionsOf(one.store).authors.entries()]).toEqual(before)
     expect([one.network.count('transact'), one.network.count('push')]).toEqual([0, 0])
   })
 

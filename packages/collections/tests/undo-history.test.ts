@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { createUndo } from '@throughline/collections/undo'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { authorId, closeClients, openClient, settle } from './library.ts'
@@ -42,7 +43,7 @@ describe('the history', () => {
 
   it('forgets what was refused, and keeps what could not be undone', async () => {
     const { store, network } = await openClient(2)
-    await store.collections.authors.preload()
+    await collectionsOf(store).authors.preload()
     const history = createUndo(store)
     await store.update('authors', authorId(1), { firstName: 'Kept' }).confirmed
     network.faults.push('refuse')
@@ -50,12 +51,12 @@ describe('the history', () => {
     expect(history.get().undo?.writes[0]?.key).toBe(authorId(1))
     network.faults.push('refuse')
     const { confirmed } = history.undo()
-    expect(store.collections.authors.get(authorId(1))?.firstName).toBe('First1')
+    expect(collectionsOf(store).authors.get(authorId(1))?.firstName).toBe('First1')
     await expect(confirmed).rejects.toMatchObject({ code: 'invalid' })
-    expect(store.collections.authors.get(authorId(1))?.firstName).toBe('Kept')
+    expect(collectionsOf(store).authors.get(authorId(1))?.firstName).toBe('Kept')
     expect([history.canUndo(), history.canRedo()]).toEqual([true, false])
     await history.undo().confirmed
-    expect(store.collections.authors.get(authorId(1))?.firstName).toBe('First1')
+    expect(collectionsOf(store).authors.get(authorId(1))?.firstName).toBe('First1')
   })
 
   it('has nothing left where an edit is refused after it was undone, and overwrites nobody', async () => {
@@ -91,7 +92,7 @@ describe('the history', () => {
 
   it('holds a number of steps, tells of changes, and what was undone is gone once something else is done', async () => {
     const { store } = await openClient(1)
-    await store.collections.authors.preload()
+    await collectionsOf(store).authors.preload()
     const history = createUndo(store, { limit: 2, label: (writes) => writes.map(({ kind }) => kind).join() })
     const told = vi.fn()
     history.subscribe(told)
@@ -101,16 +102,16 @@ describe('the history', () => {
     history.undo()
     history.undo()
     expect(history.get()).toMatchObject({ undo: null, redo: { label: 'update' } })
-    expect(store.collections.authors.get(authorId(0))?.firstName).toBe('a')
+    expect(collectionsOf(store).authors.get(authorId(0))?.firstName).toBe('a')
     history.undo()
-    expect(store.collections.authors.get(authorId(0))?.firstName).toBe('a')
-    store.collections.authors.update(authorId(0), (draft) => {
+    expect(collectionsOf(store).authors.get(authorId(0))?.firstName).toBe('a')
+    collectionsOf(store).authors.update(authorId(0), (draft) => {
       draft.lastName = 'Other'
     })
     expect([history.canUndo(), history.canRedo()]).toEqual([true, false])
     history.undo()
     await wait(store)
-    expect(store.collections.authors.get(authorId(0))?.lastName).toBe('Last00000')
+    expect(collectionsOf(store).authors.get(authorId(0))?.lastName).toBe('Last00000')
     history.dispose()
     store.update('authors', authorId(0), { firstName: 'd' })
     expect(history.canUndo()).toBe(false)
@@ -118,7 +119,7 @@ describe('the history', () => {
 
   it('of one store knows nothing of another', async () => {
     const [one, two] = [await openClient(1), await openClient(1)]
-    await Promise.all([one, two].map(({ store }) => store.collections.authors.preload()))
+    await Promise.all([one, two].map(({ store }) => collectionsOf(store).authors.preload()))
     const [first, second] = [createUndo(one.store), createUndo(two.store)]
     one.store.update('authors', authorId(0), { firstName: 'x' })
     expect([first.canUndo(), second.canUndo()]).toEqual([true, false])

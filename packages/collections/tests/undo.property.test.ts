@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { createUndo } from '@throughline/collections/undo'
 import fc from 'fast-check'
 import { afterEach, expect, it, vi } from 'vitest'
@@ -22,18 +23,20 @@ const step = fc.record({
 })
 
 /** Every row that is shown, without what the server keeps. */
-const rowsOf = ({ store: { collections } }: Client) =>
-  [collections.authors, collections.books].map((collection) =>
+function rowsOf({ store }: Client) {
+  const { authors, books } = collectionsOf(store)
+  return [authors, books].map((collection) =>
     [...collection.values()]
       .map((row) => withoutManaged({ ...row }))
       .map(({ id, firstName, title, authorId: of, pages }) => ({ id, firstName, title, of, pages }))
       .toSorted((left, right) => (String(left.id) < String(right.id) ? -1 : 1)),
   )
+}
 
 /** What of a write makes sense on the rows that are there. */
 function apply({ store }: Client, { kind, at, value }: Write, name: () => string): void {
-  const authors = [...store.collections.authors.keys()].toSorted()
-  const books = [...store.collections.books.keys()].toSorted()
+  const authors = [...collectionsOf(store).authors.keys()].toSorted()
+  const books = [...collectionsOf(store).books.keys()].toSorted()
   const [author, book] = [authors[at % authors.length], books[at % books.length]]
   if (kind === 'insert') store.insert('authors', { id: name(), firstName: value, lastName: 'L' })
   if (kind === 'child' && author) {

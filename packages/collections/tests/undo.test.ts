@@ -1,4 +1,5 @@
 import { CollectionsError } from '@throughline/collections'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { createUndo } from '@throughline/collections/undo'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { authorId, closeClients, openClient, settle } from './library.ts'
@@ -108,16 +109,16 @@ describe('undo of an update', () => {
 
   it('works before the edit is confirmed, in its order', async () => {
     const { store, network, server } = await openClient(2)
-    await store.collections.authors.preload()
+    await collectionsOf(store).authors.preload()
     const history = createUndo(store)
     network.hold = true
     store.update('authors', authorId(0), { firstName: 'One' })
     store.update('authors', authorId(0), { firstName: 'Two' })
     expect(history.get().undo?.label).toBe('Change first name of author')
     history.undo()
-    expect(store.collections.authors.get(authorId(0))?.firstName).toBe('One')
+    expect(collectionsOf(store).authors.get(authorId(0))?.firstName).toBe('One')
     history.undo()
-    expect(store.collections.authors.get(authorId(0))?.firstName).toBe('First0')
+    expect(collectionsOf(store).authors.get(authorId(0))?.firstName).toBe('First0')
     network.hold = false
     await settle()
     network.held[0]?.release()
@@ -128,7 +129,7 @@ describe('undo of an update', () => {
     })
     history.redo()
     await history.redo().confirmed
-    expect(store.collections.authors.get(authorId(0))?.firstName).toBe('Two')
+    expect(collectionsOf(store).authors.get(authorId(0))?.firstName).toBe('Two')
   })
 })
 
@@ -139,9 +140,9 @@ describe('undo of an insert and of a delete', () => {
     const { row, confirmed } = store.insert('authors', ada)
     await confirmed
     history.undo()
-    expect(store.collections.authors.has(row.id)).toBe(false)
+    expect(collectionsOf(store).authors.has(row.id)).toBe(false)
     history.redo()
-    expect(store.collections.authors.get(row.id)).toMatchObject(ada)
+    expect(collectionsOf(store).authors.get(row.id)).toMatchObject(ada)
     await wait(store)
     expect((await server.get('authors', { id: row.id }))?.row).toMatchObject(ada)
     await history.undo().confirmed
@@ -159,7 +160,7 @@ describe('undo of an insert and of a delete', () => {
     await server.push([{ ...of, row: book('theirs', row.id) }])
     await settle(6)
     expect(() => history.undo()).toThrow(/changed since/)
-    expect(store.collections.authors.has(row.id)).toBe(true)
+    expect(collectionsOf(store).authors.has(row.id)).toBe(true)
   })
 
   it('brings back what went along, parents first, in one transaction', async () => {
@@ -212,7 +213,7 @@ describe('undo of an insert and of a delete', () => {
 
   it('sends parents first where there are no transactions', async () => {
     const { store, server } = await openClient(2)
-    await store.collections.authors.preload()
+    await collectionsOf(store).authors.preload()
     const books = store.list('books', { where: { authorId: authorId(0) } })
     books.subscribe(() => {})
     await settle()

@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { afterEach, describe, expect, it } from 'vitest'
 import { authorId, settle } from './library.ts'
 import { client, remotely, shown } from './sync-client.ts'
@@ -8,7 +9,7 @@ afterEach(closeSynced)
 describe('an update with the row that the edit began from', () => {
   it('is a conflict where that field was changed since, although the change was seen here', async () => {
     const one = await client({ conflicts: { default: 'ask' } })
-    const base = one.store.collections.authors.get(authorId(0))
+    const base = collectionsOf(one.store).authors.get(authorId(0))
     await remotely(one, { firstName: 'Theirs', lastName: 'Seen' })
     await settle(4)
     expect(shown(one)).toEqual({ firstName: 'Theirs', lastName: 'Seen' })
@@ -27,7 +28,7 @@ describe('an update with the row that the edit began from', () => {
 
   it('takes as seen what is not among the fields of the base', async () => {
     const one = await client({ conflicts: { default: 'ask' } })
-    const { lastName } = one.store.collections.authors.get(authorId(0)) ?? {}
+    const { lastName } = collectionsOf(one.store).authors.get(authorId(0)) ?? {}
     await remotely(one, { firstName: 'Theirs' })
     await settle(4)
     const options = { base: { ...(lastName !== undefined && { lastName }) } }

@@ -3,6 +3,7 @@ import { type CollectionsError, createStore, type PendingMutation } from '@throu
 import { offline, type OfflineStorage, type TabSource } from '@throughline/collections/offline'
 import { liveQueries, type QueryStore } from '@throughline/collections/query'
 import { feedSync, type SyncedStore } from '@throughline/collections/sync'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import type { AnyModel, SyncTransport } from '@throughline/schema'
 import type { SyncModel } from '@throughline/schema/testing'
 import type { EntityName, RealSettings } from './plan.types.ts'
@@ -103,7 +104,7 @@ export function openStore(setup: StoreSetup): RealStore {
     transaction: (work) => made.transaction(work),
     version: (entity, key) => made.meta(entity, key)?.version,
     rows: (entity) => lists[entity].flatMap((list) => list.get().data),
-    collected: (entity) => made.collections[entity].toArray.map(withoutVirtual),
+    collected: (entity) => collectionsOf(made)[entity].toArray.map(withoutVirtual),
     pending: made.pendingMutations.get,
     isDenied: () => made.status.get().error?.code === 'denied',
     isInMemory() {
@@ -136,8 +137,8 @@ function listsOf(store: QueryStore<SyncModel>): Readonly<Record<EntityName, read
   }
 }
 
-function watchCollections({ collections }: QueryStore<SyncModel>, onChange: () => void): (() => void)[] {
-  const { teams, projects, tasks } = collections
+function watchCollections(store: QueryStore<SyncModel>, onChange: () => void): (() => void)[] {
+  const { teams, projects, tasks } = collectionsOf(store)
   const subscriptions = [
     teams.subscribeChanges(onChange),
     projects.subscribeChanges(onChange),

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, renderHook } from '@testing-library/react'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { afterEach, expect, it } from 'vitest'
 import { authorId, settle } from '../../tests/library.ts'
 import { client, remotely, shown } from '../../tests/sync-client.ts'
@@ -16,7 +17,7 @@ it('useConflicts shows the edits that wait, until each is decided', async () => 
   const { useConflicts } = createHooks(one.store)
   const { result } = renderHook(() => useConflicts())
   expect(result.current).toEqual([])
-  const base = one.store.collections.authors.get(authorId(0))
+  const base = collectionsOf(one.store).authors.get(authorId(0))
   await act(async () => {
     await remotely(one, { firstName: 'Theirs' })
     await settle()

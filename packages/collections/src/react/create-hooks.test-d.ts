@@ -1,6 +1,7 @@
 import { createStore } from '@throughline/collections'
 import { polling } from '@throughline/collections/polling'
 import { liveQueries, type QueryStore } from '@throughline/collections/query'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { defineEntity, defineModel, type Transport } from '@throughline/schema'
 import { ordersModel } from '@throughline/schema/testing'
 import { expectTypeOf } from 'vitest'
@@ -71,8 +72,8 @@ export function useTypes(): void {
   expectTypeOf(hooks.useSyncStatus(({ entities }) => entities.clients)).toEqualTypeOf<EntityStatus>()
   // @ts-expect-error -- there is no such entity
   hooks.useSyncStatus(({ entities }) => void entities.nobody)
-  expectTypeOf(store.collections.clients.get('1')?.age).toEqualTypeOf<number | null | undefined>()
-  store.collections.clients.insert({ name: 'A', age: 1 })
+  expectTypeOf(collectionsOf(store).clients.get('1')?.age).toEqualTypeOf<number | null | undefined>()
+  collectionsOf(store).clients.insert({ name: 'A', age: 1 })
 
   expectTypeOf(useStore()).toEqualTypeOf<QueryStore<typeof model>>()
   expectTypeOf(StoreProvider).toBeCallableWith({ store })

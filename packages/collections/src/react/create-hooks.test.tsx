@@ -2,6 +2,7 @@
 import { act, cleanup, render, renderHook, waitFor } from '@testing-library/react'
 import { useLiveQuery } from '@tanstack/react-db'
 import { configureIndexDevMode, eq } from '@tanstack/db'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -246,10 +247,10 @@ describe('TanStack DB beside the hooks', () => {
     })
     const { result } = renderHook(() => ({
       author: useLiveQuery((q) =>
-        q.from({ a: store.collections.authors }).where(({ a }) => eq(a.id, authorId(7))),
+        q.from({ a: collectionsOf(store).authors }).where(({ a }) => eq(a.id, authorId(7))),
       ),
       books: useLiveQuery((q) =>
-        q.from({ b: store.collections.books }).where(({ b }) => eq(b.authorId, authorId(0))),
+        q.from({ b: collectionsOf(store).books }).where(({ b }) => eq(b.authorId, authorId(0))),
       ),
     }))
     await waitFor(() => expect(result.current.books.data).toHaveLength(2))

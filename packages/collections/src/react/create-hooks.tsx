@@ -34,7 +34,7 @@ export function createHooks<TModel extends AnyModel, TStore extends QueryStore<T
   model: TModel,
 ): ProvidedHooks<TModel, TStore>
 export function createHooks(modelOrStore: AnyModel | CollectionStore): unknown {
-  if ('collections' in modelOrStore) {
+  if ('pendingMutations' in modelOrStore) {
     const store = asAnyStore(modelOrStore)
     return hooksOf(store.model, () => store)
   }

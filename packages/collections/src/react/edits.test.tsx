@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, renderHook } from '@testing-library/react'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -20,7 +21,7 @@ afterEach(() => {
 
 async function client() {
   const one = await openClient(3)
-  await one.store.collections.authors.preload()
+  await collectionsOf(one.store).authors.preload()
   const sent = () =>
     one.network.pushes.flat().map((mutation) => ('changes' in mutation ? mutation.changes : mutation.op))
   return { ...one, sent, hooks: createHooks(one.store) }
@@ -69,7 +70,7 @@ describe('usePacedUpdate…', () => {
     rerender(tree(authorId(1)))
     await act(() => settle())
     expect(sent().slice(2)).toEqual([{ firstName: 'Ann' }])
-    expect(store.collections.authors.get(authorId(0))?.firstName).toBe('Ann')
+    expect(collectionsOf(store).authors.get(authorId(0))?.firstName).toBe('Ann')
 
     type('Bob')
     unmount()
@@ -84,7 +85,7 @@ describe('usePacedUpdate…', () => {
       await expect(result.current[0]({ firstName: '' })).rejects.toMatchObject({ code: 'invalid' })
     })
     expect(result.current[1].error?.issues).toMatchObject([{ path: ['firstName'] }])
-    expect(store.collections.authors.get(authorId(0))?.firstName).toBe('First0')
+    expect(collectionsOf(store).authors.get(authorId(0))?.firstName).toBe('First0')
   })
 })
 
@@ -106,10 +107,10 @@ describe('useUndo', () => {
     await act(() => result.current.undo())
     expect(result.current).toMatchObject({ canUndo: false, redoLabel: 'Change first name of author' })
     await act(() => result.current.redo())
-    expect(store.collections.authors.get(authorId(0))?.firstName).toBe('Ada')
+    expect(collectionsOf(store).authors.get(authorId(0))?.firstName).toBe('Ada')
     await act(() => store.update('authors', authorId(0), { firstName: 'Eve' }).confirmed)
     await act(() => result.current.undo())
-    expect(store.collections.authors.get(authorId(0))?.firstName).toBe('Ada')
+    expect(collectionsOf(store).authors.get(authorId(0))?.firstName).toBe('Ada')
     expect(result.current.error).toBe(null)
   })
 
@@ -132,6 +133,6 @@ describe('useUndo', () => {
     await store.refresh()
     await act(() => result.current.undo())
     expect(result.current).toMatchObject({ canUndo: false, error: { code: 'conflict' } })
-    expect(store.collections.authors.get(authorId(0))?.firstName).toBe('Theirs')
+    expect(collectionsOf(store).authors.get(authorId(0))?.firstName).toBe('Theirs')
   })
 })

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render, renderHook, waitFor } from '@testing-library/react'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { Component, type ReactNode, StrictMode, Suspense } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -115,7 +116,7 @@ describe('the hooks of a store', () => {
   it('tell what is being written, and follow it', async () => {
     const { hooks, store, network } = await client(2)
     const { result } = renderHook(() => ({ pending: hooks.usePendingMutations() }))
-    await store.collections.authors.preload()
+    await collectionsOf(store).authors.preload()
     expect(result.current).toEqual({ pending: [] })
     network.hold = true
     act(() => void store.update('authors', authorId(1), { firstName: 'New' }))

@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { forceCloseDatabase, IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openStorage, type OfflineStorage } from '../../src/offline/index.ts'
@@ -98,7 +99,7 @@ describe('tabs whose database is deleted', () => {
         browser: { user: 'evicted', database: browser.database },
       })
       await life.show()
-      await vi.waitFor(() => expect(life.store.collections.authors.size).toBe(3))
+      await vi.waitFor(() => expect(collectionsOf(life.store).authors.size).toBe(3))
       return life
     }
     return { hub, from, browser, tab }

@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/query-core'
 import { createStore } from '@throughline/collections'
 import { offline, soleTab } from '@throughline/collections/offline'
 import { feedSync } from '@throughline/collections/sync'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { afterEach, expect, it, vi } from 'vitest'
 import { authorId, library, seedAuthors, settle } from '../library.ts'
@@ -26,7 +27,7 @@ async function opened(options: Parameters<typeof offline>[0]) {
     pollInterval: false,
   })
   stores.push(store)
-  await store.collections.authors.preload()
+  await collectionsOf(store).authors.preload()
   return { hub, network, store }
 }
 
@@ -56,7 +57,7 @@ it('a database that does not open is told, and the store goes on', async () => {
     tabs: { locks: soleTab },
     database: { indexedDB, IDBKeyRange },
   })
-  expect(store.collections.authors.size).toBe(3)
+  expect(collectionsOf(store).authors.size).toBe(3)
   expect(store.status.get().storage).toMatchObject({ kind: 'memory' })
 })
 

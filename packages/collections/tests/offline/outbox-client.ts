@@ -11,6 +11,7 @@ import {
 } from '@throughline/collections/offline'
 import { liveQueries } from '@throughline/collections/query'
 import { feedSync, type FeedSyncOptions } from '@throughline/collections/sync'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import type { Change } from '@throughline/schema'
 import { type Library, library, settle } from '../library.ts'
 import { createHub, createNetwork, type SyncHub } from '../sync-server.ts'
@@ -120,7 +121,9 @@ export function openLife(options: LifeOptions = {}) {
     life,
     /** Shows the authors. */
     async show() {
-      store.collections.authors.preload().catch(() => {})
+      collectionsOf(store)
+        .authors.preload()
+        .catch(() => {})
       await settle(5)
     },
     online() {

@@ -1,4 +1,5 @@
 import { createMemoryDisk } from '@throughline/collections/offline'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { authorId, library, seedAuthors, settle } from '../library.ts'
 import { atOnce } from '../sync-client.ts'
@@ -39,9 +40,9 @@ describe.each(['all', 'in-use'] as const)('a client that was away (%s)', (load) 
     const two = openLife({ hub, disk, load })
     await two.show()
     await synced(two)
-    await vi.waitFor(() => expect(two.store.collections.authors.size).toBe(3))
-    expect(two.store.collections.authors.get(authorId(0))?.firstName).toBe('Away')
-    expect(two.store.collections.authors.has(authorId(2))).toBe(false)
+    await vi.waitFor(() => expect(collectionsOf(two.store).authors.size).toBe(3))
+    expect(collectionsOf(two.store).authors.get(authorId(0))?.firstName).toBe('Away')
+    expect(collectionsOf(two.store).authors.has(authorId(2))).toBe(false)
     expect(await historyOf(hub, from)).toHaveLength(2)
     expect(two.errors).toEqual([])
   })
@@ -53,7 +54,7 @@ describe.each(['all', 'in-use'] as const)('a client that was away (%s)', (load) 
     disk.feed = { ...disk.feed, isStale: true }
     const two = openLife({ hub, disk, load, isOffline: true })
     await two.show()
-    expect(two.store.collections.authors.get(authorId(0))?.firstName).toBe('Away')
+    expect(collectionsOf(two.store).authors.get(authorId(0))?.firstName).toBe('Away')
     void two.online()
     await synced(two)
     expect(await historyOf(hub, from)).toHaveLength(2)

@@ -1,4 +1,5 @@
 import { createMemoryDisk } from '@throughline/collections/offline'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { authorId, library, seedAuthors, settle } from '../library.ts'
 import { atOnce } from '../sync-client.ts'
@@ -28,7 +29,7 @@ async function browser(load: 'all' | 'in-use' = 'in-use') {
   return { hub, from, tab, disk }
 }
 
-const shown = ({ store }: Life, index = 0) => store.collections.authors.get(authorId(index))
+const shown = ({ store }: Life, index = 0) => collectionsOf(store).authors.get(authorId(index))
 const none = async (...tabs: readonly Life[]) =>
   vi.waitFor(
     () => {

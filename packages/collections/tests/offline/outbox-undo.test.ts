@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createUndo } from '@throughline/collections/undo'
 import { authorId, library, seedAuthors } from '../library.ts'
@@ -35,7 +36,7 @@ it.each([0, 1, 3, 40])(
   'a deleted row with %i rows below it is put back where the delete is still on its way',
   async (books) => {
     const store = await undoneDelete(books, false)
-    expect(store.collections.books.size).toBe(books)
+    expect(collectionsOf(store).books.size).toBe(books)
   },
 )
 

@@ -1,4 +1,5 @@
 import { createMemoryDisk, openStorage } from '@throughline/collections/offline'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import fc from 'fast-check'
 import { afterEach, expect, it, vi } from 'vitest'
@@ -97,7 +98,7 @@ async function createWorld(load: 'all' | 'in-use', where: 'indexeddb' | 'memory'
     const key = authorId(given.of)
     number += 1
     const names = { firstName: `v${number}` }
-    const has = store.collections.authors.has(key)
+    const has = collectionsOf(store).authors.has(key)
     if (given.kind === 'insert' && !has) {
       store.insert('authors', { id: key, ...names, lastName: 'X' })
       note(life, key, 'insert')

@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { authorId, library, seedAuthors, settle } from '../library.ts'
 import { atOnce } from '../sync-client.ts'
@@ -36,9 +37,9 @@ describe('an edit without a network', () => {
 
     const two = openLife({ hub, disk: one.disk, isOffline: true })
     await two.show()
-    expect(two.store.collections.authors.get(authorId(0))?.firstName).toBe('Mine')
-    expect(two.store.collections.authors.has(authorId(1))).toBe(false)
-    expect(two.store.collections.authors.get(made.id)).toMatchObject({ firstName: 'New' })
+    expect(collectionsOf(two.store).authors.get(authorId(0))?.firstName).toBe('Mine')
+    expect(collectionsOf(two.store).authors.has(authorId(1))).toBe(false)
+    expect(collectionsOf(two.store).authors.get(made.id)).toMatchObject({ firstName: 'New' })
     expect(two.store.pendingMutations.get()).toHaveLength(3)
     expect(two.store.status.get().pending).toBe(3)
     await two.online()
@@ -58,8 +59,8 @@ describe('an edit without a network', () => {
     const three = openLife({ hub, disk: one.disk, isOffline: true })
     await three.show()
     expect(three.store.pendingMutations.get()).toEqual([])
-    expect(three.store.collections.authors.get(authorId(0))?.firstName).toBe('Mine')
-    expect(three.store.collections.authors.size).toBe(3)
+    expect(collectionsOf(three.store).authors.get(authorId(0))?.firstName).toBe('Mine')
+    expect(collectionsOf(three.store).authors.size).toBe(3)
   })
 
   it('goes as one mutation with those of its row that come next', async () => {

@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { type Mutation, StoreError, type WriteGuard } from '@throughline/schema'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { authorId, library, seedAuthors, settle } from '../library.ts'
@@ -52,7 +53,7 @@ describe('a write that the server refuses', () => {
     const bad = one.store.update('authors', authorId(0), { firstName: 'Bad' })
     await expect(bad.confirmed).rejects.toMatchObject({ code: 'invalid', reason: 'invalid' })
     expect(parkedOf(one)).toMatchObject({ key: authorId(0), error: { message: 'Not this name.' } })
-    expect(one.store.collections.authors.get(authorId(0))?.firstName).toBe('Bad')
+    expect(collectionsOf(one.store).authors.get(authorId(0))?.firstName).toBe('Bad')
     expect(one.errors).toHaveLength(1)
     // Others go on.
     await one.store.update('authors', authorId(1), { firstName: 'Good' }).confirmed
@@ -107,7 +108,7 @@ describe('a write that the server refuses', () => {
     one.store.outbox.discard(parkedOf(one)?.id ?? '')
     await expect(book.confirmed).rejects.toMatchObject({ code: 'invalid' })
     expect(one.store.pendingMutations.get()).toEqual([])
-    expect(one.store.collections.authors.has(authorId(9))).toBe(false)
+    expect(collectionsOf(one.store).authors.has(authorId(9))).toBe(false)
     expect(one.errors).toHaveLength(1)
     await settle(3)
     expect(one.disk.outbox.size).toBe(0)
@@ -138,7 +139,7 @@ describe('a write that the server refuses', () => {
       const one = await opened({ hub, load: 'in-use' })
       const own = one.store.insert('books', { ...theirs, title: 'Mine' })
       await expect(own.confirmed).rejects.toMatchObject({ reason: 'already_exists' })
-      expect(one.store.collections.books.get('b')?.title).toBe('Mine')
+      expect(collectionsOf(one.store).books.get('b')?.title).toBe('Mine')
       if (how === 'alone') await one.store.delete('books', 'b').confirmed
       else {
         const { confirmed } = one.store.transaction(() => {
@@ -276,14 +277,14 @@ describe('a user who has to sign in again', () => {
     await settle(3)
     await one.store.clear()
     await expect(edit.confirmed).rejects.toMatchObject({ code: 'disposed' })
-    expect(one.store.collections.authors.size).toBe(0)
+    expect(collectionsOf(one.store).authors.size).toBe(0)
     expect(() => one.store.update('authors', authorId(0), { firstName: 'B' })).toThrow(/disposed/)
     one.network.offline = false
     one.network.cut()
     const two = openLife({ hub, disk: one.disk, isOffline: true })
     await two.show()
     expect(two.store.pendingMutations.get()).toEqual([])
-    expect(two.store.collections.authors.size).toBe(0)
+    expect(collectionsOf(two.store).authors.size).toBe(0)
     expect(await historyOf(hub, from)).toEqual([])
   })
 })

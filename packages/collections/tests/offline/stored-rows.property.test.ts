@@ -72,7 +72,7 @@ async function createWorld(load: 'all' | 'in-use') {
       await hub.server.push([{ mutationId: mutation.mutationId, entity: 'books', op: 'insert', row }])
     } else if (kind === 'edit') {
       const tab = tabs[count % 2]
-      if (tab?.store.collections.authors.has(key.id)) tab.store.update('authors', key.id, names)
+      if (tab?.store.get('authors', key.id)) tab.store.update('authors', key.id, names)
     } else if (await hub.server.get('authors', key)) {
       await hub.server.push([{ ...mutation, op: 'delete' }])
     } else {

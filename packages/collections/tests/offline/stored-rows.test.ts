@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryDisk } from '../../src/offline/memory-disk.ts'
 import { authorId, library, seedAuthors } from '../library.ts'
@@ -37,7 +38,7 @@ const book = async ({ server }: Pick<Tab, 'server'>, id: string, author: number)
 
 /** Its authors are shown, and it follows the feed. */
 const shown = async (tab: Tab): Promise<Tab> => {
-  await tab.store.collections.authors.preload()
+  await collectionsOf(tab.store).authors.preload()
   await vi.waitFor(() => expect(tab.store.status.get().live).toBe('open'), { timeout: 3_000 })
   return tab
 }
@@ -65,7 +66,7 @@ describe.each(devices)('rows on %s', (_, createDeviceOf) => {
     await first.close()
 
     const offline = openTab(device, { hub, load, isOffline: true })
-    await offline.store.collections.authors.preload()
+    await collectionsOf(offline.store).authors.preload()
     expect(names(offline)).toEqual(['First0', 'Later'])
     expect(offline.network.count('list') + offline.network.count('snapshot')).toBe(0)
     await vi.waitFor(() => expect(offline.store.status.get()).toMatchObject({ loading: false, rows: 2 }))
@@ -124,7 +125,9 @@ describe.each(devices)('rows on %s', (_, createDeviceOf) => {
     await seedAuthors(hub.server, 2_500)
     const first = openTab(device, { hub, load: 'all' })
     first.network.faults.snapshot = [undefined, undefined, 'denied']
-    first.store.collections.authors.preload().catch(() => {})
+    collectionsOf(first.store)
+      .authors.preload()
+      .catch(() => {})
     await vi.waitFor(async () => expect(Object.keys((await device.stored()).rows)).toHaveLength(2_000), {
       timeout: 5_000,
     })
@@ -162,7 +165,7 @@ describe.each(devices)('rows on %s', (_, createDeviceOf) => {
     await second.close()
 
     const third = openTab(device, { hub, load, isOffline: true })
-    await third.store.collections.authors.preload()
+    await collectionsOf(third.store).authors.preload()
     expect(names(third)).toEqual(['After', 'First2', 'First3'])
   })
 
@@ -176,7 +179,7 @@ describe.each(devices)('rows on %s', (_, createDeviceOf) => {
     await vi.waitFor(() => expect(names(first)).toHaveLength(1))
     await first.close()
     const second = openTab(device, { hub, load: 'all', isOffline: true })
-    await second.store.collections.authors.preload()
+    await collectionsOf(second.store).authors.preload()
     expect(second.store.status.get()).toMatchObject({ rows: 1 })
   })
 })
@@ -201,7 +204,7 @@ describe('tabs', () => {
     await vi.waitFor(async () => expect(Object.keys((await device.stored()).rows)).toHaveLength(2))
     await second.close()
     const third = openTab(device, { hub, load, isOffline: true })
-    await third.store.collections.authors.preload()
+    await collectionsOf(third.store).authors.preload()
     expect(names(third)).toEqual(['Before', 'After'])
   })
 
@@ -217,7 +220,7 @@ describe('tabs', () => {
     await vi.waitFor(async () => expect((await device.stored()).rows[`authors ${authorId(0)}`]).toBe(2))
     await second.close()
     const third = openTab(device, { hub, load: 'all', isOffline: true })
-    await third.store.collections.authors.preload()
+    await collectionsOf(third.store).authors.preload()
     expect(names(third)[0]).toBe('Gap')
   })
 
@@ -237,7 +240,7 @@ describe('tabs', () => {
     })
     await second.close()
     const third = openTab(device, { hub, load: 'all', isOffline: true })
-    await third.store.collections.authors.preload()
+    await collectionsOf(third.store).authors.preload()
     expect(names(third)).toHaveLength(1_500)
   })
 

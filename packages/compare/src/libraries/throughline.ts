@@ -1,6 +1,7 @@
 import { createStore } from '@throughline/collections'
 import { offline } from '@throughline/collections/offline'
 import { feedSync } from '@throughline/collections/sync'
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { defineEntity, defineModel, type Mutation } from '@throughline/schema'
 import { memoryStore } from '@throughline/schema/memory'
 import { createApi } from '@throughline/trpc'
@@ -96,7 +97,8 @@ async function open({ origin }: { readonly origin: string }): Promise<Client> {
       if (operation !== 'load' && key !== undefined) notices.push({ id: key, by: 'library' })
     },
   })
-  for (const entity of ['lists', 'items'] as const) store.collections[entity].preload().catch(() => {})
+  const collections = collectionsOf(store)
+  for (const entity of ['lists', 'items'] as const) collections[entity].preload().catch(() => {})
   const pending = () => store.pendingMutations.get()
   const stored = async (): Promise<void> => void (await until(() => pending().every((edit) => edit.isStored)))
   return {
@@ -110,7 +112,7 @@ async function open({ origin }: { readonly origin: string }): Promise<Client> {
       await stored()
     },
     // Sound: as above.
-    rows: async (entity: Entity) => store.collections[entity].toArray as readonly unknown[] as Row[],
+    rows: async (entity: Entity) => collections[entity].toArray as readonly unknown[] as Row[],
     network: (isOnline) => void (isOnline && store.refresh()),
     waiting: async () => pending().length,
     notices: () => [

@@ -1,3 +1,4 @@
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { memoryStore } from '@throughline/schema/memory'
 import { afterEach, expect, it, vi } from 'vitest'
 import { personsModel } from '../model/persons-model.ts'
@@ -35,7 +36,7 @@ afterEach(() => {
 
 it('shows in one store what was written in another, by the live stream', async () => {
   const [one, two] = openStores()
-  for (const store of [one, two]) await store.collections.persons.preload()
+  for (const store of [one, two]) await collectionsOf(store).persons.preload()
   await vi.waitFor(() => {
     expect([one, two].map(({ status }) => status.get().live)).toEqual(['open', 'open'])
   })
@@ -51,7 +52,7 @@ it('shows in one store what was written in another, by the live stream', async (
     return row.id
   })
   await confirmed
-  await vi.waitFor(() => expect(two.collections.persons.get(result)?.firstName).toBe('Ada'))
+  await vi.waitFor(() => expect(collectionsOf(two).persons.get(result)?.firstName).toBe('Ada'))
 
   const contacts = two.list('contactInfos', { where: { personId: result } })
   const stop = contacts.subscribe(() => {})
@@ -62,10 +63,13 @@ it('shows in one store what was written in another, by the live stream', async (
   ])
   for (const store of [one, two]) {
     await vi.waitFor(() => {
-      expect(store.collections.persons.get(result)).toMatchObject({ firstName: 'Augusta', lastName: 'King' })
+      expect(collectionsOf(store).persons.get(result)).toMatchObject({
+        firstName: 'Augusta',
+        lastName: 'King',
+      })
     })
   }
   await one.delete('persons', result).confirmed
-  await vi.waitFor(() => expect([two.collections.persons.size, contacts.get().total]).toEqual([0, 0]))
+  await vi.waitFor(() => expect([collectionsOf(two).persons.size, contacts.get().total]).toEqual([0, 0]))
   stop()
 })

@@ -55,7 +55,6 @@ export function followStore(
 }
 
 function shownRow(store: SearchedStore, entity: string, key: string): Values | undefined {
-  const row = store.row ? store.row(entity, key).get().data : store.collections[entity]?.get(key)
   // Sound: rows are objects with the fields of their entity.
-  return row as Values | undefined
+  return store.get(entity, key) as Values | undefined
 }

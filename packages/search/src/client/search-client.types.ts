@@ -25,9 +25,7 @@ export interface SearchedStore {
   /** The version that a row's confirmed state has. */
   meta(entity: string, key: string): { readonly version: number } | undefined
   /** A row as it is shown. */
-  row?(entity: string, key: string): { get(): { readonly data: object | undefined } }
-  /** The same, of stores without `row`. */
-  readonly collections: Readonly<Record<string, { get(key: string): object | undefined }>>
+  get(entity: string, key: string): object | undefined
 }
 
 /** Asks the server's own index. */

@@ -1,5 +1,6 @@
 'use client'
 
+import { collectionsOf } from '@throughline/collections/tanstack-db'
 import { useStore } from '@throughline/persons/collections'
 import { ageOn, type RowOf } from '@throughline/persons/ui'
 import { useEffect, useMemo, useState } from 'react'
@@ -31,7 +32,7 @@ function useTally<N extends Name>(name: N, kindOf: (row: RowOf<N>) => string | u
     const count = (kind: string | undefined, by: number) => {
       if (kind !== undefined) counts.set(kind, (counts.get(kind) ?? 0) + by)
     }
-    const subscription = store.collections[name].subscribeChanges(
+    const subscription = collectionsOf(store)[name].subscribeChanges(
       (changes) => {
         for (const { type, key, value } of changes) {
           count(kinds.get(key), -1)

@@ -39,7 +39,9 @@ export function emitCollections(entities: readonly EntityNames[], extension: Ext
     const { name, create, update, remove, sync } = entity
     const file = createFile(collectionFile, extension)
     file.type('ApiStore', storeFile)
-    const own = `ApiStore['collections'][${text(name)}]`
+    file.type('apiModel', modelFile)
+    file.package("import { type Collections, collectionsOf } from '@throughline/collections/tanstack-db'")
+    const own = `Collections<typeof apiModel>[${text(name)}]`
     const missing = Object.entries({
       insert: create && sync.create === 'optimistic',
       update: update && sync.change === 'optimistic',
@@ -61,7 +63,7 @@ export function emitCollections(entities: readonly EntityNames[], extension: Ext
     file.add([
       `/** ${many} as a TanStack DB collection, ${said}. */\n`,
       head,
-      block('', [`return store.collections.${name}`]),
+      block('', [`return collectionsOf(store).${name}`]),
     ])
     files.set(collectionFile, file.text())
   }

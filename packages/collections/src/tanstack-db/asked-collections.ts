@@ -1,4 +1,5 @@
 import type { Collection } from '@tanstack/db'
+import type { Uses } from '../uses.ts'
 
 type AnyCollection = Collection<Record<string, unknown>, string>
 
@@ -8,13 +9,22 @@ type AnyCollection = Collection<Record<string, unknown>, string>
  * What the store's own lists and rows show comes from the fold: writing the same into a TanStack DB collection that nobody
  * looks at would take most of the time of a load, and half of the memory.
  */
-export function createAskedCollections(collections: Readonly<Record<string, AnyCollection>>) {
+export function createAskedCollections(
+  collections: Readonly<Record<string, AnyCollection>>,
+  uses: Pick<Uses, 'follow'>,
+): object {
   const [asked, used] = [new Set<string>(), new Set<string>()]
   const add = (names: Set<string>, name: string): void => {
     names.add(name)
     if (asked.has(name) && used.has(name)) collections[name]?.startSyncImmediate()
   }
-  const view: object = Object.defineProperties(
+  uses.follow(
+    (name) => add(used, name),
+    () => {
+      for (const one of Object.values(collections)) one.cleanup().catch(() => {})
+    },
+  )
+  return Object.defineProperties(
     {},
     Object.fromEntries(
       Object.entries(collections).map(([name, value]) => [
@@ -29,5 +39,4 @@ export function createAskedCollections(collections: Readonly<Record<string, AnyC
       ]),
     ),
   )
-  return { view, wake: (name: string): void => add(used, name) }
 }

@@ -8,15 +8,15 @@ import {
 } from '@tanstack/db'
 import type { AnyModelEntity } from '@throughline/schema'
 import { keyString } from '@throughline/schema/adapter'
-import type { Lease } from './load.ts'
-import type { Loader } from './loader.ts'
-import { createOperation, type Operation, type OperationKind } from './operation.ts'
-import { boundScopes, isEager, notLoaded, type ParentLink } from './parent-link.ts'
-import type { Engine } from './plugin.types.ts'
-import { assertParentIsThere, changesBetween, prepareInsert, prepareUpdate } from './prepare-write.ts'
-import { chunkSize, inChunks } from './read-pages.ts'
+import type { Lease } from '../load.ts'
+import type { Loader } from '../loader.ts'
+import { createOperation, type Operation, type OperationKind } from '../operation.ts'
+import { boundScopes, isEager, notLoaded, type ParentLink } from '../parent-link.ts'
+import type { Engine } from '../plugin.types.ts'
+import { assertParentIsThere, changesBetween, prepareInsert, prepareUpdate } from '../prepare-write.ts'
+import { chunkSize, inChunks } from '../read-pages.ts'
 import { keyValuesIn } from './subset-where.ts'
-import { type Values, withoutManaged } from './values.ts'
+import { type Values, withoutManaged } from '../values.ts'
 
 type Row = Record<string, unknown>
 /** What TanStack DB hands to `onInsert`, `onUpdate` and `onDelete`, as far as it is read here. */

@@ -1,6 +1,6 @@
 import { extractFieldPath, extractValue, type IR } from '@tanstack/db'
 import type { KeyValue } from '@throughline/schema'
-import { isKeyValue } from './parent-link.ts'
+import { isKeyValue } from '../parent-link.ts'
 
 type Expression = IR.BasicExpression
 
