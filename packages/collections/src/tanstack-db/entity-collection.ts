@@ -15,8 +15,8 @@ import { boundScopes, isEager, notLoaded, type ParentLink } from '../parent-link
 import type { Engine } from '../plugin.types.ts'
 import { assertParentIsThere, changesBetween, prepareInsert, prepareUpdate } from '../prepare-write.ts'
 import { chunkSize, inChunks } from '../read-pages.ts'
-import { keyValuesIn } from './subset-where.ts'
 import { type Values, withoutManaged } from '../values.ts'
+import { keyValuesIn } from './subset-where.ts'
 
 type Row = Record<string, unknown>
 /** What TanStack DB hands to `onInsert`, `onUpdate` and `onDelete`, as far as it is read here. */
