@@ -11,6 +11,12 @@ const seconds = z.codec(z.int(), z.date(), {
   encode: (date) => date.getTime() / 1000,
 })
 
+/** Both sides are texts, and decoding twice is seen. */
+const tagged = z.codec(z.string(), z.string(), {
+  decode: (text) => `#${text}`,
+  encode: (tag) => tag.slice(1),
+})
+
 const model = defineModel({
   service: 'diary',
   entities: {
@@ -21,6 +27,8 @@ const model = defineModel({
         seen: z.array(z.object({ by: z.string(), at: seconds })).default([]),
         rating: z.preprocess((value) => (value === '' ? null : value), z.number().nullable()),
         text: z.string(),
+        tag: tagged,
+        tags: z.array(tagged).default([]),
       }),
     }),
   },
@@ -41,6 +49,8 @@ describe('fields that are read in another form than they are written in', () => 
       seen: [{ by: 'Ann', at: 90 }],
       rating: '',
       text: 'x',
+      tag: 'new',
+      tags: ['a', 'b'],
     })
     const row = {
       id: 'a',
@@ -48,15 +58,21 @@ describe('fields that are read in another form than they are written in', () => 
       seen: [{ by: 'Ann', at: new Date(90_000) }],
       rating: null,
       text: 'x',
+      tag: '#new',
+      tags: ['#a', '#b'],
     }
     expect(collectionsOf(store).notes.get('a')).toMatchObject(row)
     await insert.confirmed
     expect((await server.get('notes', { id: 'a' }))?.row).toEqual(row)
 
-    const update = store.update('notes', 'a', { at: 120 })
+    const update = store.update('notes', 'a', { at: 120, tag: 'old' })
     expect(collectionsOf(store).notes.get('a')?.at).toEqual(new Date(120_000))
     await update.confirmed
-    expect((await server.get('notes', { id: 'a' }))?.row).toEqual({ ...row, at: new Date(120_000) })
+    expect((await server.get('notes', { id: 'a' }))?.row).toEqual({
+      ...row,
+      at: new Date(120_000),
+      tag: '#old',
+    })
     expect(errors).toEqual([])
     store.dispose()
   })
