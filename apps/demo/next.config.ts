@@ -6,8 +6,6 @@ const nextConfig: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   typedRoutes: true,
-  // Libraries ask whether there is a `Buffer`: a browser has none, and needs no 22 kB in its place.
-  turbopack: { resolveAlias: { buffer: { browser: './src/client/no-buffer.ts' } } },
   // The AWS SDK and ElectroDB run from node_modules: bundling them gains nothing on a server.
   serverExternalPackages: ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb', 'electrodb'],
 }

@@ -1,2 +1,0 @@
-/** What stands in for Node's module in a browser: nothing. */
-export const Buffer = undefined
