@@ -1,7 +1,8 @@
 /** The entities of a store whose rows were read or written since it was made. */
 export interface Uses {
   add(entity: string): void
-  /** Tells of those so far, and of each that is added; `ended` once with the store's end, at once where that has come. */
+  has(entity: string): boolean
+  /** Tells of each that is added from now on; `ended` once with the store's end, at once where that has come. */
   follow(added: (entity: string) => void, ended: () => void): void
   end(): void
 }
@@ -16,8 +17,8 @@ export function createUses(): Uses {
       used.add(entity)
       for (const [added] of followers) added(entity)
     },
+    has: (entity) => used.has(entity),
     follow(added, ended) {
-      for (const entity of used) added(entity)
       if (isOver) return ended()
       followers.push([added, ended])
     },

@@ -11,19 +11,15 @@ type AnyCollection = Collection<Record<string, unknown>, string>
  */
 export function createAskedCollections(
   collections: Readonly<Record<string, AnyCollection>>,
-  uses: Pick<Uses, 'follow'>,
+  uses: Pick<Uses, 'follow' | 'has'>,
 ): object {
-  const [asked, used] = [new Set<string>(), new Set<string>()]
-  const add = (names: Set<string>, name: string): void => {
-    names.add(name)
-    if (asked.has(name) && used.has(name)) collections[name]?.startSyncImmediate()
+  const asked = new Set<string>()
+  const start = (name: string): void => {
+    if (asked.has(name) && uses.has(name)) collections[name]?.startSyncImmediate()
   }
-  uses.follow(
-    (name) => add(used, name),
-    () => {
-      for (const one of Object.values(collections)) one.cleanup().catch(() => {})
-    },
-  )
+  uses.follow(start, () => {
+    for (const one of Object.values(collections)) one.cleanup().catch(() => {})
+  })
   return Object.defineProperties(
     {},
     Object.fromEntries(
@@ -32,7 +28,8 @@ export function createAskedCollections(
         {
           enumerable: true,
           get() {
-            add(asked, name)
+            asked.add(name)
+            start(name)
             return value
           },
         },
