@@ -37,7 +37,12 @@ export default meta
 
 type Story = StoryObj<typeof meta>
 
-const dialog = async () => within(await screen.findByRole('dialog', { name: /^Conflicting changes/ }))
+/** The dialog, once it has faded in. */
+async function dialog(name: string | RegExp = /^Conflicting changes/) {
+  const found = await screen.findByRole('dialog', { name })
+  await waitFor(() => expect(found).toBeVisible())
+  return within(found)
+}
 
 /** Nothing is chosen beforehand; the keyboard alone is enough. */
 export const OneField: Story = {
@@ -248,7 +253,7 @@ export const Waiting: Story = {
   play: async ({ canvas }) => {
     const entry = canvas.getByRole('button', { name: '2 conflicts to decide' })
     await userEvent.click(entry)
-    await screen.findByRole('dialog', { name: 'Conflicting changes (1 of 2)' })
+    await dialog('Conflicting changes (1 of 2)')
     await userEvent.keyboard('{Escape}')
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
     await expect(entry).toHaveFocus()
@@ -257,7 +262,7 @@ export const Waiting: Story = {
     await waitFor(() => expect(first).toHaveFocus())
     await userEvent.keyboard(' {Enter}')
     const second = await screen.findByRole('radio', { name: /Zweite Wahl$/ })
-    await expect(screen.getByRole('dialog', { name: 'Conflicting changes (2 of 2)' })).toBeVisible()
+    await dialog('Conflicting changes (2 of 2)')
     await waitFor(() => expect(second).toHaveFocus())
     await expect(second).not.toBeChecked()
     await userEvent.keyboard('{ArrowDown}{Enter}')

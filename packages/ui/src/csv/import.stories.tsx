@@ -44,13 +44,20 @@ const text = [
   'Write;low;',
 ].join('\n')
 
+/** The dialog, once it has faded in. */
+async function opened() {
+  const dialog = await screen.findByRole('dialog', { name: 'Import from CSV' })
+  await waitFor(() => expect(dialog).toBeVisible())
+  return within(dialog)
+}
+
 /** Columns are found by name, the others are asked for; what is wrong with a row is told, and the others are taken. */
 export const FromText: Story = {
   tags: ['phone'],
   render: () => <Importing />,
   play: async () => {
     save.mockClear()
-    const dialog = within(await screen.findByRole('dialog', { name: 'Import from CSV' }))
+    const dialog = await opened()
     await userEvent.click(dialog.getByLabelText('Or paste here'))
     await userEvent.paste(text)
     await userEvent.click(dialog.getByRole('button', { name: 'Preview' }))
@@ -75,7 +82,7 @@ export const Empty: Story = {
   tags: ['phone'],
   render: () => <Importing />,
   play: async () => {
-    const dialog = within(await screen.findByRole('dialog', { name: 'Import from CSV' }))
+    const dialog = await opened()
     await userEvent.type(dialog.getByLabelText('Or paste here'), 'Subject,Priority')
     await userEvent.click(dialog.getByRole('button', { name: 'Preview' }))
     await waitFor(() => expect(dialog.getByRole('alert')).toHaveTextContent('There are no rows in it.'))
