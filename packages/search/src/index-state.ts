@@ -99,8 +99,8 @@ function idOfKey({ keys, shift, last }: IndexState, entity: number, key: string)
   if (before?.[0] === key) return before[1]
   const at = endOf(keys) + 2
   keys.units = withRoom(keys.units, at + 8)
-  const isUuid = uuid.test(key)
-  const end = isUuid ? writeUuid(keys.units, at, key) : writeText(keys, key.slice(0, longestKey), at)
+  const isUuid = writeUuid(keys.units, at, key)
+  const end = isUuid ? at + 8 : writeText(keys, key.slice(0, longestKey), at)
   keys.units[at - 1] = entity * 2 + (isUuid ? 1 : 0)
   const id = idOfText(keys, end)
   if ((id + 1) >>> (32 - shift) > 0)
@@ -111,18 +111,18 @@ function idOfKey({ keys, shift, last }: IndexState, entity: number, key: string)
 
 const longestKey = 2000
 
-/** One as it is written mostly; any other key is kept as a text. */
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
-
-/** Writes a UUID as 8 units, and answers where it ends. */
-function writeUuid(units: Uint16Array, at: number, key: string): number {
-  let [digits, value] = [0, 0]
-  for (let index = 0; index < 36; index += 1) {
+/** Writes a UUID as it is mostly written as 8 units, and answers whether it was one: any other key is kept as a text. */
+function writeUuid(units: Uint16Array, at: number, key: string): boolean {
+  if (key.length !== 36) return false
+  let value = 0
+  for (let [index, digits] = [0, 0]; index < 36; index += 1) {
     const unit = key.charCodeAt(index)
-    // A hyphen is below all digits.
-    if (unit > 45) units[at + (digits++ >> 2)] = value = (value << 4) | ((unit & 15) + (unit > 57 ? 9 : 0))
+    const digit = unit < 58 ? unit - 48 : unit > 96 ? unit - 87 : 16
+    const isHyphen = index === 8 || index === 13 || index === 18 || index === 23
+    if (isHyphen ? unit !== 45 : digit >>> 4 > 0) return false
+    if (!isHyphen) units[at + (digits++ >> 2)] = value = (value << 4) | digit
   }
-  return at + 8
+  return true
 }
 
 /** The name of a row's entity, and its key. */

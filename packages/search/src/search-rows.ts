@@ -11,73 +11,87 @@ import {
 import type { PlannedField } from './search-fields.ts'
 import { type QueryPart, parseQuery } from './query.ts'
 import { type Matches, closestTerm, findTerms } from './terms.ts'
-import { textOf } from './text-table.ts'
+import { textOf, withRoom } from './text-table.ts'
 
 /** A part of a query with the terms that its words stand for. */
 interface Wanted extends QueryPart {
   readonly found: readonly Matches[]
 }
 
-/** Where something that is wanted was found, and how well it answers. */
-interface Occurrence {
-  readonly row: number
-  readonly root: number
-  readonly field: PlannedField
-  readonly term: number
-  readonly score: number
-  readonly part: Wanted
-}
-
 /** Parts of a query that are met by one row; of filters, on fields of some entities, the root must have it. */
 interface Clause {
   readonly entities: readonly number[]
-  readonly found: readonly Occurrence[]
+  /** Those that came last first: of what is found the newest is read first too. */
+  readonly parts: readonly Wanted[]
+  /** The rows that meet all parts, where they are several. */
+  readonly rows?: ReadonlySet<number>
 }
 
-/** Finds what is wanted in fields that count. */
-function occurrencesOf(state: IndexState, part: Wanted): Occurrence[] {
+/** Where something that is wanted was found, and how well it answers. */
+type Found = (
+  root: number,
+  score: number,
+  row: number,
+  field: PlannedField,
+  term: number,
+  part: Wanted,
+) => unknown
+
+/** Finds what is wanted in fields that count, of some roots or of all, the newest first. */
+function eachFound(
+  state: IndexState,
+  { parts, rows }: Clause,
+  emit: Found,
+  roots?: ReadonlyMap<number, unknown>,
+): void {
   const { plan, shift, keys } = state
   const low = (1 << shift) - 1
-  const all: Occurrence[] = []
-  // Where the next word has to stand.
-  let places: Set<number> | undefined
-  for (const [index, terms] of part.found.entries()) {
-    const next = new Set<number>()
-    const [before, isLast] = [places, index === part.found.length - 1]
-    // The newest come first: what is found is turned round.
-    for (const [term, { closeness }] of [...terms].toReversed()) {
-      somePosting(state, term, (posting) => {
-        const row = posting >>> shift
-        const root = rootOf(state, row)
-        if (root < 0 || (before && !before.has(posting))) return
-        state.work.postings += 1
-        if (!isLast) return void next.add((posting & lastPlace) === lastPlace ? posting : posting + 1)
-        const field = plan[(keys.links[row] ?? 0) >>> entityShift]?.fields[(posting & low) >> placeBits]
-        if (!field || (part.fields && !part.fields.includes(field))) return
-        const score = (part.fields ? Math.max(1, field.weight) : field.weight) * closeness
-        if (score > 0) all.push({ row, root, field, term, score, part })
-      })
+  for (const part of parts) {
+    // Where the next word has to stand.
+    let places: Set<number> | undefined
+    for (const [index, terms] of part.found.entries()) {
+      const next = new Set<number>()
+      const [before, isLast] = [places, index === part.found.length - 1]
+      for (const [term, { closeness }] of [...terms].toReversed()) {
+        somePosting(state, term, (posting) => {
+          const row = posting >>> shift
+          const root = rootOf(state, row)
+          if (root < 0 || (roots && !roots.has(root))) return
+          if ((before && !before.has(posting)) || (rows && !rows.has(row))) return
+          state.work.postings += 1
+          if (!isLast) return void next.add((posting & lastPlace) === lastPlace ? posting : posting + 1)
+          const field = plan[(keys.links[row] ?? 0) >>> entityShift]?.fields[(posting & low) >> placeBits]
+          if (!field || (part.fields && !part.fields.includes(field))) return
+          const score = (part.fields ? Math.max(1, field.weight) : field.weight) * closeness
+          if (score > 0) emit(root, score, row, field, term, part)
+        })
+      }
+      places = next
     }
-    places = next
   }
-  return all.toReversed()
 }
 
 /** Filters by fields of one entity are about one row. */
-function clausesOf(state: IndexState, parts: readonly Wanted[]): Clause[] {
+function clausesOf(state: IndexState, wanted: readonly Wanted[]): Clause[] {
   const clauses: Clause[] = []
-  for (const part of parts) {
-    let found = occurrencesOf(state, part)
-    let entities = (part.fields ?? []).map(({ entity }) => entity)
+  const rowsOf = (clause: Clause): Set<number> => {
+    const rows = new Set<number>()
+    eachFound(state, clause, (_root, _score, row) => rows.add(row))
+    return rows
+  }
+  for (const part of wanted) {
+    let clause: Clause = { entities: (part.fields ?? []).map(({ entity }) => entity), parts: [part] }
     const last = clauses.at(-1)
-    const shared = entities.filter((entity) => last?.entities.includes(entity))
-    if (last && shared.length > 0) {
-      const [a, b] = [last.found, found].map((one) => new Set(one.map(({ row }) => row)))
-      found = [...last.found, ...found].filter(({ row }) => a?.has(row) && b?.has(row))
-      entities = shared
-      clauses.pop()
+    const entities = clause.entities.filter((entity) => last?.entities.includes(entity))
+    if (last && entities.length > 0) {
+      const rows = rowsOf(clauses.pop() ?? last)
+      clause = {
+        entities,
+        parts: [part, ...last.parts],
+        rows: new Set([...rowsOf(clause)].filter((row) => rows.has(row))),
+      }
     }
-    clauses.push({ entities, found })
+    clauses.push(clause)
   }
   return clauses
 }
@@ -85,81 +99,90 @@ function clausesOf(state: IndexState, parts: readonly Wanted[]): Clause[] {
 /** What a root counts that has a filter: more than all words. */
 const filterCount = 16
 
-/** A root, how well it answers, all in all and for the clause that is read, and what it has of the clauses. */
-interface Found {
+/** A root that was found, and how well it answers. */
+interface Root {
   readonly root: number
-  score: number
-  best: number
-  count: number
+  readonly score: number
 }
 
-/** Roots that meet all clauses, or where none does all words but one. */
+/** Roots that meet all clauses, or where none does all words but one: how many, and so many of the best in order. */
 function findRoots(
-  { keys, size }: IndexState,
+  state: IndexState,
   clauses: readonly Clause[],
-): { roots: Found[]; complete: boolean } {
-  // Of each root its number among those that were seen.
-  const slots = new Uint32Array(keys.count)
-  const seen: Found[] = []
+  most: number,
+): { best: Root[]; total: number; complete: boolean } {
+  // Of each root its number among those that were seen, plus one; of these how well they answer, for the clause that is read
+  // and all in all, and what they have of the clauses.
+  const slots = new Uint32Array(state.keys.count)
+  const roots: number[] = []
+  const bests: number[] = []
+  let scores = new Float64Array(0)
+  let counts = new Uint32Array(0)
   let [all, words] = [0, 0]
-  for (const { entities, found } of clauses) {
+  for (const clause of clauses) {
     let touched = 0
-    for (const { root, score } of found) {
-      const slot = (slots[root] ||= seen.push({ root, score: 0, best: 0, count: 0 }))
-      const one = seen[slot - 1]
-      if (!one) continue
-      if (one.best === 0) touched += 1
-      one.best = Math.max(one.best, score)
-    }
-    const rarity = Math.log(1 + size / touched)
-    const step = entities.length > 0 ? filterCount : 1
+    eachFound(state, clause, (root, score) => {
+      const slot = (slots[root] ||= roots.push(root)) - 1
+      const best = bests[slot] ?? 0
+      if (best === 0) touched += 1
+      if (score > best) bests[slot] = score
+    })
+    const rarity = Math.log(1 + state.size / touched)
+    const step = clause.entities.length > 0 ? filterCount : 1
     all += step
     words += step % filterCount
-    for (const one of seen) {
-      if (one.best === 0) continue
-      one.count += step
-      one.score += one.best * rarity
-      one.best = 0
+    scores = withRoom(scores, roots.length)
+    counts = withRoom(counts, roots.length)
+    for (let slot = 0; slot < roots.length; slot += 1) {
+      const best = bests[slot] ?? 0
+      if (best === 0) continue
+      bests[slot] = 0
+      scores[slot] = (scores[slot] ?? 0) + best * rarity
+      counts[slot] = (counts[slot] ?? 0) + step
     }
   }
-  const having = (least: number): Found[] => seen.filter(({ count }) => count === least)
-  const roots = having(all)
-  const complete = roots.length > 0 || words < 2
-  return { roots: complete ? roots : having(all - 1), complete }
-}
-
-/** The roots of the highest scores, in order; of equal ones the earlier. */
-function pickBest(roots: readonly Found[], count: number): Found[] {
-  const order = (a: Found, b: Found): number => b.score - a.score || a.root - b.root
-  const pick = (some: readonly Found[]): Found[] => some.toSorted(order).slice(0, count)
-  let best: Found[] = []
-  let last: Found | undefined
-  for (const root of roots) {
-    if (!last || order(root, last) < 0) best.push(root)
-    if (best.length > count * 2 + 99) last = (best = pick(best)).at(-1)
+  const order = (a: Root, b: Root): number => b.score - a.score || a.root - b.root
+  const pick = (some: readonly Root[]): Root[] => some.toSorted(order).slice(0, most)
+  const having = (count: number): { best: Root[]; total: number } => {
+    let [best, total]: [Root[], number] = [[], 0]
+    let last: Root | undefined
+    // What was seen last is the earliest, and of equal scores the best.
+    for (let slot = roots.length; slot-- > 0;) {
+      if (counts[slot] !== count) continue
+      total += 1
+      const [root = 0, score = 0] = [roots[slot], scores[slot]]
+      if (last && (score < last.score || (score === last.score && root > last.root))) continue
+      best.push({ root, score })
+      if (best.length > most * 2 + 99) last = (best = pick(best)).at(-1)
+    }
+    return { best: pick(best), total }
   }
-  return pick(best)
+  const found = having(all)
+  const complete = found.total > 0 || words < 2
+  return { ...(complete ? found : having(all - 1)), complete }
 }
 
 /** The hits of some roots, with the rows that match. */
-function hitsOf(state: IndexState, clauses: readonly Clause[], page: readonly Found[]): SearchHit[] {
+function hitsOf(state: IndexState, clauses: readonly Clause[], page: readonly Root[]): SearchHit[] {
   type FoundRow = [score: number, row: MatchedRow & { fields: Record<string, MatchedTerm[]> }]
   const rows = new Map(page.map(({ root }) => [root, new Map<number, FoundRow>()]))
-  for (const { found: occurrences } of clauses) {
-    for (const { row, root, field, term, score, part } of occurrences) {
+  for (const clause of clauses) {
+    const found: Parameters<Found>[] = []
+    const add: Found = (...one) => found.push(one)
+    eachFound(state, clause, add, rows)
+    for (const [root, score, row, field, term, part] of found.toReversed()) {
       const below = rows.get(root)
-      if (!below) continue
-      const found = below.get(row) ?? [0, { ...readKey(state, row), fields: {} }]
-      below.set(row, found)
-      found[0] = Math.max(found[0], score)
-      const matched = (found[1].fields[field.name] ??= [])
+      const one = below?.get(row) ?? [0, { ...readKey(state, row), fields: {} }]
+      below?.set(row, one)
+      one[0] = Math.max(one[0], score)
+      const matched = (one[1].fields[field.name] ??= [])
       // Of a phrase the words before are marked too.
       for (const [index, terms] of part.found.entries()) {
         for (const id of index < part.found.length - 1 ? terms.keys() : [term]) {
           const { from = 0, to = 0 } = terms.get(id) ?? {}
-          const one = textOf(state.terms, id)
-          if (matched.every((other) => other.term !== one))
-            matched.push({ term: one, text: textOf(state.terms, id, true) || one, from, to })
+          const text = textOf(state.terms, id)
+          if (matched.every((other) => other.term !== text))
+            matched.push({ term: text, text: textOf(state.terms, id, true) || text, from, to })
         }
       }
     }
@@ -180,12 +203,11 @@ export function searchRows(
   const { folded, parts } = parseQuery(query, state.names)
   const wanted = parts.map((part) => Object.assign(part, { found: findTerms(state, part) }))
   const clauses = clausesOf(state, wanted)
-  const { roots, complete } = findRoots(state, clauses)
   const first = wholeOf(offset)
-  const page = pickBest(roots, first + wholeOf(limit)).slice(first)
-  const hits = hitsOf(state, clauses, page)
+  const { best, total, complete } = findRoots(state, clauses, first + wholeOf(limit))
+  const hits = hitsOf(state, clauses, best.slice(first))
   const suggestion = suggest(state, folded, wanted)
-  return { hits, total: roots.length, complete, ...(suggestion !== folded && { suggestion }), work }
+  return { hits, total, complete, ...(suggestion !== folded && { suggestion }), work }
 }
 
 const wholeOf = (number: number): number => (number > 0 ? Math.trunc(number) : 0)
