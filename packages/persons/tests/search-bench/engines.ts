@@ -1,11 +1,14 @@
 import uFuzzy from '@leeoniya/ufuzzy'
 import { count, create, insertMultiple, save, search, update } from '@orama/orama'
 import { personsModel } from '../../src/model/persons-model.ts'
-import { type SavedSearchIndex, createSearchIndex, restoreSearchIndex } from '@throughline/search'
+import type { SavedSearchIndex } from '@throughline/search'
 import { Charset, Index } from 'flexsearch'
 import Fuse from 'fuse.js'
 import MiniSearch from 'minisearch'
+import { bundledSearch } from './bundled-search.ts'
 import type { Entry, FlatPerson } from './corpus.ts'
+
+const { createSearchIndex, restoreSearchIndex } = await bundledSearch()
 
 /** One engine, filled with persons. */
 export interface Filled {
