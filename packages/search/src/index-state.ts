@@ -111,18 +111,31 @@ function idOfKey({ keys, shift, last }: IndexState, entity: number, key: string)
 
 const longestKey = 2000
 
-/** Writes a UUID as it is mostly written as 8 units, and answers whether it was one: any other key is kept as a text. */
+/** Where the groups of four digits of a UUID begin, and the hyphens are. */
+const groups = [0, 4, 9, 14, 19, 24, 28, 32]
+const hyphens = [8, 13, 18, 23]
+/** The value of each digit as it is written mostly; of anything else more than that of any. */
+const digits = Uint8Array.from({ length: 256 }, (_, unit) => {
+  const value = '0123456789abcdef'.indexOf(String.fromCharCode(unit))
+  return value < 0 ? 16 : value
+})
+
+/** Writes a UUID as 8 units, and answers whether it was one: any other key is kept as a text. */
 function writeUuid(units: Uint16Array, at: number, key: string): boolean {
   if (key.length !== 36) return false
-  let value = 0
-  for (let [index, digits] = [0, 0]; index < 36; index += 1) {
-    const unit = key.charCodeAt(index)
-    const digit = unit < 58 ? unit - 48 : unit > 96 ? unit - 87 : 16
-    const isHyphen = index === 8 || index === 13 || index === 18 || index === 23
-    if (isHyphen ? unit !== 45 : digit >>> 4 > 0) return false
-    if (!isHyphen) units[at + (digits++ >> 2)] = value = (value << 4) | digit
+  let wrong = 0
+  for (let group = 0; group < 8; group += 1) {
+    const from = groups[group] ?? 0
+    let value = 0
+    for (let index = from; index < from + 4; index += 1) {
+      const unit = key.charCodeAt(index)
+      const digit = digits[unit & 255] ?? 0
+      wrong |= digit | ((unit >> 8) << 4)
+      value = (value << 4) | digit
+    }
+    units[at + group] = value
   }
-  return true
+  return wrong < 16 && hyphens.every((hyphen) => key.charCodeAt(hyphen) === 45)
 }
 
 /** The name of a row's entity, and its key. */
@@ -188,9 +201,10 @@ export function putRow(state: IndexState, entity: string, row: RowValues): void 
   const { marks: since } = keys
   if (!isThere(since[id])) state.size += 1
   since[id] = entries
-  for (const [index, { name, valueLabels, known }] of fields.entries()) {
-    const first = ((id << shift) | (index << placeBits)) >>> 0
-    for (const text of textsOf(row[name])) {
+  let first = (id << shift) >>> 0
+  for (const { name, valueLabels, known } of fields) {
+    const value = row[name]
+    for (const text of typeof value === 'string' ? [value] : textsOf(value)) {
       let found = known.get(text)
       if (!found) {
         const label = valueLabels?.[text]
@@ -199,6 +213,7 @@ export function putRow(state: IndexState, entity: string, row: RowValues): void 
       }
       for (const one of found) addEntry(state, one >>> placeBits, first + (one & lastPlace), entries)
     }
+    first += lastPlace + 1
   }
   if (state.entries > smallestLog + state.base.length / 4) mergeLog(state)
 }

@@ -15,7 +15,10 @@ export interface TextTable {
 }
 
 /** An array with room for a length: the same one, or a copy that is a little larger. */
-export function withRoom<TArray extends Numbers | Units | Float64Array<ArrayBuffer>>(array: TArray, length: number): TArray {
+export function withRoom<TArray extends Numbers | Units | Float64Array<ArrayBuffer>>(
+  array: TArray,
+  length: number,
+): TArray {
   if (length <= array.length) return array
   // Sound: it is the constructor of the array's own class.
   const larger = new (array.constructor as new (size: number) => TArray)(length * 1.3 + 64)

@@ -48,40 +48,37 @@ export function eachWord(
   let runPosition = 0
   let isNumber = false
   let isIban = false
-  const join = (): void => {
-    if (run.length > runLength) emit(run.slice(0, longestTerm), runStart, runEnd, runPosition, aJoin)
-  }
-  for (let start = 0; start < text.length; start += 1) {
-    let kind = kindAt(text, start)
-    if (kind === separator) continue
+  const { length } = text
+  // One step more than there are units, for the last run.
+  for (let start = 0; start <= length; start += 1) {
+    let most = kindAt(text, start)
+    if (most === separator && start < length) continue
     let end = start + 1
-    if (kind === ideograph) {
+    if (most === ideograph) {
       if (kindAt(text, end) === ideograph) end += 1
       emit(text.slice(start, end), start, end, position++, end - start)
       continue
     }
-    let most = kind
-    for (; (kind = kindAt(text, end)) > ideograph; end += 1) if (kind > most) most = kind
-    const term = text.slice(start, end).slice(0, longestTerm)
-    const { length } = term
-    emit(term, start, end, position, aWord)
-    const gap = start - runEnd > 2 ? '' : text.charAt(runEnd)
-    const isCode = (isNumber && (most === digit || length < 3)) || (isIban && length < 5)
+    for (let kind; (kind = kindAt(text, end)) > ideograph; end += 1) if (kind > most) most = kind
+    const term = text.slice(start, Math.min(end, start + longestTerm))
+    const size = term.length
+    if (size > 0) emit(term, start, end, position, aWord)
+    const gap = size === 0 || start - runEnd > 2 ? '' : text.charAt(runEnd)
+    const isCode = (isNumber && (most === digit || size < 3)) || (isIban && size < 5)
     if (gap !== '' && ("'’".includes(gap) || (isCode && ' -./()'.includes(gap)))) run += term
     else {
-      join()
+      if (run.length > runLength) emit(run.slice(0, longestTerm), runStart, runEnd, runPosition, aJoin)
       run = term
-      runLength = length
+      runLength = size
       runStart = start
       runPosition = position
-      isIban = length === 4 && most === digit && /^[a-z]{2}\d\d/.test(term)
+      isIban = size === 4 && most === digit && /^[a-z]{2}\d\d/.test(term)
     }
     runEnd = end
     isNumber = most === digit
     position += 1
     start = end - 1
   }
-  join()
 }
 
 /** A folded text, and for each of its units (and its end) the place in the original that it came from. */

@@ -37,6 +37,7 @@ describe('words', () => {
     ['GB29 NWBK 6016 1331 9268 19', 'GB29NWBK6016'],
     ['GB29NWBK60161331926819', 'GB29 NWBK 6016'],
     ['1012 AB', '1012ab'],
+    ['Call 0151 1234.', '01511234'],
     ['Case 4711', '4711'],
   ])('finds %s by %s', (name, query) => {
     expect(find([name, 'Somebody Else'], query)).toEqual([name])
