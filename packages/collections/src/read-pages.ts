@@ -6,7 +6,10 @@ import type { Values } from './values.ts'
 import { yieldToMain } from './yield-to-main.ts'
 
 const pageSize = 1_000
-/** Rows applied between two frames: about 10 ms of work with the collection's indexes and a list on it. */
+/**
+ * Rows applied between two frames: about 10 ms of work with the collection's indexes and a list on it. The first page has no
+ * more, so that the first rows are not waited for with a thousand.
+ */
 export const chunkSize = 250
 
 /** Where a reading that failed goes on. */
@@ -36,7 +39,7 @@ export async function eachChunk<T>({
   onPage,
 }: ChunkOptions<T>): Promise<void> {
   const ask = (cursor: string | undefined): Promise<Page<T>> =>
-    read({ limit: pageSize, signal, ...(cursor !== undefined && { cursor }) })
+    read(cursor === undefined ? { limit: chunkSize, signal } : { limit: pageSize, signal, cursor })
   let next: Promise<Page<T>> | undefined = ask(resume.cursor)
   let isFirst = true
   while (next) {

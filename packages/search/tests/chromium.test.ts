@@ -181,12 +181,14 @@ describe('a search that is kept', () => {
     await spoil.evaluate(`new Promise((resolve) => {
       const request = indexedDB.open('throughline-search')
       request.onsuccess = () => {
-        const kept = request.result.transaction('indexes', 'readwrite').objectStore('indexes')
+        const changing = request.result.transaction('indexes', 'readwrite')
+        const kept = changing.objectStore('indexes')
         const got = kept.get('ada')
         got.onsuccess = () => {
           got.result.saved.arrays[0][5] ^= 1
-          kept.put(got.result, 'ada').onsuccess = () => { request.result.close(); resolve() }
+          kept.put(got.result, 'ada')
         }
+        changing.oncomplete = () => { request.result.close(); resolve() }
       }
     })`)
     await spoil.close()

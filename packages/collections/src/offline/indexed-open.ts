@@ -39,28 +39,37 @@ export async function fitDatabase(
   const isSealing = seal !== undefined && known !== undefined && !known.proof
   const proof = known?.proof ?? (seal && (await seal.close(proofText, 'proof')))
   const entries = isSealing ? await sealEntries(database, context) : []
-  const transaction = database.transaction(Object.values(stores), 'readwrite', { durability: 'strict' })
+  // Of a new database there is nothing to lose: the first rows do not wait for the disk.
+  const durability = owner ? 'strict' : 'relaxed'
+  const transaction = database.transaction(Object.values(stores), 'readwrite', { durability })
   const done = committed(transaction)
   done.catch(() => {})
   const meta = transaction.objectStore(stores.meta)
   const clients = transaction.objectStore(stores.client)
-  const [found, current] = await Promise.all([readClient(transaction), readHeader(transaction)])
+  const [found, current, kept] = await Promise.all([
+    readClient(transaction),
+    readHeader(transaction),
+    readFeed(transaction),
+  ])
   const client = found ?? newClient()
   // Another tab may have come first.
   const mustSeal = isSealing && !current?.proof
   const change = mustSeal ? 'other' : current ? compareShapes(current.shape, shape) : 'same'
   // Who wrote rows of the other shape before is the leader no more.
   clients.put(change === 'same' ? client : { ...client, epoch: client.epoch + 1 }, 'client')
-  await fitFeed(transaction, change)
+  fitFeed(transaction, kept, change)
   meta.put({ shape, proof: current?.proof ?? proof } satisfies HeaderRecord, 'header')
   if (mustSeal) for (const entry of entries) transaction.objectStore(stores.outbox).put(entry, entry.entry.id)
   await done
   return { stamp: client.stamp, context }
 }
 
-async function fitFeed(transaction: IDBTransaction, change: ReturnType<typeof compareShapes>): Promise<void> {
+function fitFeed(
+  transaction: IDBTransaction,
+  known: FeedRecord | undefined,
+  change: ReturnType<typeof compareShapes>,
+): void {
   const meta = transaction.objectStore(stores.meta)
-  const known = await readFeed(transaction)
   const feed = known ?? firstFeed
   const unread = { cursor: '', progress: null }
   if (change === 'stale') meta.put({ ...feed, ...unread, isStale: true } satisfies FeedRecord, 'feed')

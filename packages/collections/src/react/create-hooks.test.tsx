@@ -43,7 +43,7 @@ describe('list hooks', () => {
   })
 
   it('move their window without a read or an empty moment', async () => {
-    const { hooks, network } = await client(500)
+    const { hooks, network } = await client(250)
     const seen: number[] = []
     const { result, rerender } = renderHook(
       ({ offset }) => {
@@ -54,8 +54,8 @@ describe('list hooks', () => {
       { initialProps: { offset: 0 } },
     )
     await waitFor(() => expect(result.current.isLoading).toBe(false))
-    rerender({ offset: 400 })
-    expect(result.current.data[0]?.lastName).toBe('Last00400')
+    rerender({ offset: 200 })
+    expect(result.current.data[0]?.lastName).toBe('Last00200')
     rerender({ offset: 3 })
     expect(result.current.data[0]?.lastName).toBe('Last00003')
     expect(new Set(seen)).toEqual(new Set([10]))

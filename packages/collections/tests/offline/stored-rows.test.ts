@@ -124,11 +124,11 @@ describe.each(devices)('rows on %s', (_, createDeviceOf) => {
     const hub = createHub(library)
     await seedAuthors(hub.server, 2_500)
     const first = openTab(device, { hub, load: 'all' })
-    first.network.faults.snapshot = [undefined, undefined, 'denied']
+    first.network.faults.snapshot = [undefined, undefined, undefined, 'denied']
     collectionsOf(first.store)
       .authors.preload()
       .catch(() => {})
-    await vi.waitFor(async () => expect(Object.keys((await device.stored()).rows)).toHaveLength(2_000), {
+    await vi.waitFor(async () => expect(Object.keys((await device.stored()).rows)).toHaveLength(2_250), {
       timeout: 5_000,
     })
     await first.close()
@@ -137,7 +137,7 @@ describe.each(devices)('rows on %s', (_, createDeviceOf) => {
     const second = openTab(device, { hub, load: 'all' })
     second.network.hold.add('snapshot')
     second.store.list('authors').subscribe(() => {})
-    await vi.waitFor(() => expect(second.store.status.get().rows).toBe(2_000), { timeout: 5_000 })
+    await vi.waitFor(() => expect(second.store.status.get().rows).toBe(2_250), { timeout: 5_000 })
     second.network.hold.clear()
     await vi.waitFor(() => expect(second.network.held).toHaveLength(1))
     for (const { release } of second.network.held.splice(0)) release()
@@ -231,7 +231,7 @@ describe('tabs', () => {
     const first = openTab(device, { hub, load: 'all' })
     first.network.faults.snapshot = [undefined, 'denied']
     first.store.list('authors').subscribe(() => {})
-    await vi.waitFor(async () => expect(Object.keys((await device.stored()).rows)).toHaveLength(1_000))
+    await vi.waitFor(async () => expect(Object.keys((await device.stored()).rows)).toHaveLength(250))
     const second = await shown(openTab(device, { hub, load: 'all' }))
     expect(second.store.status.get().rows).toBe(1_500)
     first.kill()
