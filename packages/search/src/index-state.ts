@@ -111,31 +111,26 @@ function idOfKey({ keys, shift, last }: IndexState, entity: number, key: string)
 
 const longestKey = 2000
 
-/** Where the groups of four digits of a UUID begin, and the hyphens are. */
-const groups = [0, 4, 9, 14, 19, 24, 28, 32]
-const hyphens = [8, 13, 18, 23]
-/** The value of each digit as it is written mostly; of anything else more than that of any. */
-const digits = Uint8Array.from({ length: 256 }, (_, unit) => {
-  const value = '0123456789abcdef'.indexOf(String.fromCharCode(unit))
-  return value < 0 ? 16 : value
-})
+/** The places of the hyphens of a UUID, as bits. */
+const hyphensOfUuid = 0x84_2100
 
-/** Writes a UUID as 8 units, and answers whether it was one: any other key is kept as a text. */
+/** Writes a UUID as 8 units, and answers whether it was one as it is mostly written: any other key is kept as a text. */
 function writeUuid(units: Uint16Array, at: number, key: string): boolean {
   if (key.length !== 36) return false
+  let digits = 0
+  let hyphens = 0
+  let value = 0
   let wrong = 0
-  for (let group = 0; group < 8; group += 1) {
-    const from = groups[group] ?? 0
-    let value = 0
-    for (let index = from; index < from + 4; index += 1) {
-      const unit = key.charCodeAt(index)
-      const digit = digits[unit & 255] ?? 0
-      wrong |= digit | ((unit >> 8) << 4)
-      value = (value << 4) | digit
+  for (let index = 0; index < 36; index += 1) {
+    const unit = key.charCodeAt(index)
+    if (unit === 45) hyphens |= 1 << index
+    else {
+      const digit = unit < 58 ? unit - 48 : unit > 96 ? unit - 87 : 16
+      wrong |= digit
+      units[at + (digits++ >> 2)] = value = (value << 4) | digit
     }
-    units[at + group] = value
   }
-  return wrong < 16 && hyphens.every((hyphen) => key.charCodeAt(hyphen) === 45)
+  return wrong >>> 4 === 0 && hyphens === hyphensOfUuid
 }
 
 /** The name of a row's entity, and its key. */
@@ -190,7 +185,8 @@ export function putRow(state: IndexState, entity: string, row: RowValues): void 
   const planned = entities.get(entity)
   if (!planned) return
   const { path, fields } = planned
-  let [id, above] = [-1, 0]
+  let id = -1
+  let above = 0
   for (const { number, names } of path) {
     above = id + 1
     id = idOfKey(state, number, keyOf(names, row))
@@ -203,8 +199,7 @@ export function putRow(state: IndexState, entity: string, row: RowValues): void 
   since[id] = entries
   let first = (id << shift) >>> 0
   for (const { name, valueLabels, known } of fields) {
-    const value = row[name]
-    for (const text of typeof value === 'string' ? [value] : textsOf(value)) {
+    for (const text of textsOf(row[name])) {
       let found = known.get(text)
       if (!found) {
         const label = valueLabels?.[text]

@@ -18,7 +18,9 @@ export function matchedRanges(
     const matched = terms.find((one) => one.term === term)
     if (!matched) return
     // A joined word has signs between its units.
-    let [from, to, units] = [-1, end, 0]
+    let from = -1
+    let to = end
+    let units = 0
     for (let index = start; index < end && units < matched.to; index += 1) {
       if (isSeparator(folded, index)) continue
       if (units === matched.from) from = index

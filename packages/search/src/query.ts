@@ -38,8 +38,8 @@ export function parseQuery(
   const rest = folded.replaceAll(
     special,
     (all: string, name?: string, phrase?: string, value?: string, at: number = 0) => {
-      const fields = name === undefined ? undefined : names.get(plainName(name))
-      if (name === undefined ? phrase === undefined : !fields) return all
+      const fields = name ? names.get(plainName(name)) : undefined
+      if (name ? !fields : phrase === undefined) return all
       const text = phrase ?? value ?? ''
       const words = wordsOf(text, at + all.lastIndexOf(text)).flatMap((part) => part.words)
       if (words.length > 0) parts.push({ words, prefix: phrase === undefined, fields })

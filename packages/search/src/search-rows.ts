@@ -51,18 +51,19 @@ function eachFound(
     let places: Set<number> | undefined
     for (const [index, terms] of part.found.entries()) {
       const next = new Set<number>()
-      const [before, isLast] = [places, index === part.found.length - 1]
+      const before = places
+      const isLast = !part.found[index + 1]
       for (const [term, { closeness }] of [...terms].toReversed()) {
         somePosting(state, term, (posting) => {
           const row = posting >>> shift
           const root = rootOf(state, row)
-          if (root < 0 || (roots && !roots.has(root))) return
-          if ((before && !before.has(posting)) || (rows && !rows.has(row))) return
+          if (root < 0 || roots?.has(root) === false) return
+          if (before?.has(posting) === false || rows?.has(row) === false) return
           state.work.postings += 1
-          if (!isLast) return void next.add((posting & lastPlace) === lastPlace ? posting : posting + 1)
+          if (!isLast) return void next.add(posting + Number((posting & lastPlace) < lastPlace))
           const field = plan[(keys.links[row] ?? 0) >>> entityShift]?.fields[(posting & low) >> placeBits]
-          if (!field || (part.fields && !part.fields.includes(field))) return
-          const score = (part.fields ? Math.max(1, field.weight) : field.weight) * closeness
+          if (!field || part.fields?.includes(field) === false) return
+          const score = Math.max(part.fields ? 1 : 0, field.weight) * closeness
           if (score > 0) emit(root, score, row, field, term, part)
         })
       }
@@ -84,12 +85,9 @@ function clausesOf(state: IndexState, wanted: readonly Wanted[]): Clause[] {
     const last = clauses.at(-1)
     const entities = clause.entities.filter((entity) => last?.entities.includes(entity))
     if (last && entities.length > 0) {
-      const rows = rowsOf(clauses.pop() ?? last)
-      clause = {
-        entities,
-        parts: [part, ...last.parts],
-        rows: new Set([...rowsOf(clause)].filter((row) => rows.has(row))),
-      }
+      clauses.pop()
+      const rows = rowsOf({ ...clause, rows: rowsOf(last) })
+      clause = { entities, parts: [part, ...last.parts], rows }
     }
     clauses.push(clause)
   }
@@ -110,56 +108,51 @@ function findRoots(
   state: IndexState,
   clauses: readonly Clause[],
   most: number,
-): { best: Root[]; total: number; complete: boolean } {
-  // Of each root its number among those that were seen, plus one; of these how well they answer, for the clause that is read
-  // and all in all, and what they have of the clauses.
+): [best: Root[], total: number, complete: boolean] {
+  // Of each root its number among those that were seen, from 1 on; of these how well they answer, for the clause that is read;
+  // and, in turn, all in all, and what they have of the clauses.
   const slots = new Uint32Array(state.keys.count)
-  const roots: number[] = []
-  const bests: number[] = []
+  const roots = [0]
+  const bests = [0]
   let scores = new Float64Array(0)
-  let counts = new Uint32Array(0)
-  let [all, words] = [0, 0]
+  let all = 0
+  let words = 0
   for (const clause of clauses) {
     let touched = 0
     eachFound(state, clause, (root, score) => {
-      const slot = (slots[root] ||= roots.push(root)) - 1
-      const best = bests[slot] ?? 0
-      if (best === 0) touched += 1
-      if (score > best) bests[slot] = score
+      const slot = (slots[root] ||= roots.push(root) - 1)
+      if (!bests[slot]) touched += 1
+      bests[slot] = Math.max(bests[slot] ?? 0, score)
     })
     const rarity = Math.log(1 + state.size / touched)
     const step = clause.entities.length > 0 ? filterCount : 1
     all += step
     words += step % filterCount
-    scores = withRoom(scores, roots.length)
-    counts = withRoom(counts, roots.length)
-    for (let slot = 0; slot < roots.length; slot += 1) {
-      const best = bests[slot] ?? 0
-      if (best === 0) continue
+    scores = withRoom(scores, bests.length * 2)
+    for (const [slot, best] of bests.entries()) {
+      scores[slot * 2] = (scores[slot * 2] ?? 0) + (best && best * rarity)
+      scores[slot * 2 + 1] = (scores[slot * 2 + 1] ?? 0) + (best && step)
       bests[slot] = 0
-      scores[slot] = (scores[slot] ?? 0) + best * rarity
-      counts[slot] = (counts[slot] ?? 0) + step
     }
   }
-  const order = (a: Root, b: Root): number => b.score - a.score || a.root - b.root
-  const pick = (some: readonly Root[]): Root[] => some.toSorted(order).slice(0, most)
-  const having = (count: number): { best: Root[]; total: number } => {
-    let [best, total]: [Root[], number] = [[], 0]
-    let last: Root | undefined
+  const pick = (some: readonly Root[]): Root[] =>
+    some.toSorted((a, b) => b.score - a.score || a.root - b.root).slice(0, most)
+  for (let count = all; ; count -= 1) {
+    let best: Root[] = []
+    let total = 0
+    let low: Root | undefined
     // What was seen last is the earliest, and of equal scores the best.
-    for (let slot = roots.length; slot-- > 0;) {
-      if (counts[slot] !== count) continue
+    for (let slot = roots.length; (slot -= 1) > 0;) {
+      const root = roots[slot] ?? 0
+      const score = scores[slot * 2] ?? 0
+      if (scores[slot * 2 + 1] !== count) continue
       total += 1
-      const [root = 0, score = 0] = [roots[slot], scores[slot]]
-      if (last && (score < last.score || (score === last.score && root > last.root))) continue
+      if (low && (score < low.score || (score === low.score && root > low.root))) continue
       best.push({ root, score })
-      if (best.length > most * 2 + 99) last = (best = pick(best)).at(-1)
+      if (best.length > most * 2 + 99) low = (best = pick(best)).at(-1)
     }
-    return { best: pick(best), total }
+    if (total > 0 || words < 2 || count < all) return [pick(best), total, count === all]
   }
-  const found = having(all)
-  const complete = found.total > 0 || words < 2
-  return { ...(complete ? found : having(all - 1)), complete }
 }
 
 /** The hits of some roots, with the rows that match. */
@@ -178,7 +171,7 @@ function hitsOf(state: IndexState, clauses: readonly Clause[], page: readonly Ro
       const matched = (one[1].fields[field.name] ??= [])
       // Of a phrase the words before are marked too.
       for (const [index, terms] of part.found.entries()) {
-        for (const id of index < part.found.length - 1 ? terms.keys() : [term]) {
+        for (const id of part.found[index + 1] ? terms.keys() : [term]) {
           const { from = 0, to = 0 } = terms.get(id) ?? {}
           const text = textOf(state.terms, id)
           if (matched.every((other) => other.term !== text))
@@ -188,8 +181,8 @@ function hitsOf(state: IndexState, clauses: readonly Clause[], page: readonly Ro
     }
   }
   return page.map(({ root, score }) => {
-    const sorted = [...(rows.get(root)?.values() ?? [])].toSorted(([a], [b]) => b - a)
-    return { ...readKey(state, root), score, rows: sorted.map(([, row]) => row) }
+    const found = [...(rows.get(root)?.values() ?? [])].toSorted(([a], [b]) => b - a)
+    return { ...readKey(state, root), score, rows: found.map(([, row]) => row) }
   })
 }
 
@@ -204,7 +197,7 @@ export function searchRows(
   const wanted = parts.map((part) => Object.assign(part, { found: findTerms(state, part) }))
   const clauses = clausesOf(state, wanted)
   const first = wholeOf(offset)
-  const { best, total, complete } = findRoots(state, clauses, first + wholeOf(limit))
+  const [best, total, complete] = findRoots(state, clauses, first + wholeOf(limit))
   const hits = hitsOf(state, clauses, best.slice(first))
   const suggestion = suggest(state, folded, wanted)
   return { hits, total, complete, ...(suggestion !== folded && { suggestion }), work }

@@ -130,7 +130,8 @@ function editsLeft(
     index += 1
     at += 1
   }
-  const [rest, others] = [word.length - index, end - at]
+  const rest = word.length - index
+  const others = end - at
   if (rest === 0 || others === 0) return edits - rest - (open ? 0 : others)
   if (edits === 0) return -1
   const isSwapped = others > 1 && word[index] === units[at + 1] && word[index + 1] === units[at]

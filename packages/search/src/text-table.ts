@@ -110,6 +110,7 @@ export function eraseText({ units, starts }: TextTable, id: number): void {
 /** The arrays that a table is of, copied. */
 export function arraysOf(table: TextTable): [Units, Numbers, Numbers, Numbers] {
   const { units, starts, marks, links, count } = table
-  const [length, end] = [count + 1, starts[count]]
+  const length = count + 1
+  const end = starts[count]
   return [units.slice(0, end), starts.slice(0, length), marks.slice(0, length), links.slice(0, length)]
 }

@@ -48,11 +48,10 @@ export function eachWord(
   let runPosition = 0
   let isNumber = false
   let isIban = false
-  const { length } = text
   // One step more than there are units, for the last run.
-  for (let start = 0; start <= length; start += 1) {
+  for (let start = 0; start <= text.length; start += 1) {
     let most = kindAt(text, start)
-    if (most === separator && start < length) continue
+    if (most === separator && start < text.length) continue
     let end = start + 1
     if (most === ideograph) {
       if (kindAt(text, end) === ideograph) end += 1
