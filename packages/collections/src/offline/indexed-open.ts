@@ -46,30 +46,23 @@ export async function fitDatabase(
   done.catch(() => {})
   const meta = transaction.objectStore(stores.meta)
   const clients = transaction.objectStore(stores.client)
-  const [found, current, kept] = await Promise.all([
-    readClient(transaction),
-    readHeader(transaction),
-    readFeed(transaction),
-  ])
+  const [found, current] = await Promise.all([readClient(transaction), readHeader(transaction)])
   const client = found ?? newClient()
   // Another tab may have come first.
   const mustSeal = isSealing && !current?.proof
   const change = mustSeal ? 'other' : current ? compareShapes(current.shape, shape) : 'same'
   // Who wrote rows of the other shape before is the leader no more.
   clients.put(change === 'same' ? client : { ...client, epoch: client.epoch + 1 }, 'client')
-  fitFeed(transaction, kept, change)
+  await fitFeed(transaction, change)
   meta.put({ shape, proof: current?.proof ?? proof } satisfies HeaderRecord, 'header')
   if (mustSeal) for (const entry of entries) transaction.objectStore(stores.outbox).put(entry, entry.entry.id)
   await done
   return { stamp: client.stamp, context }
 }
 
-function fitFeed(
-  transaction: IDBTransaction,
-  known: FeedRecord | undefined,
-  change: ReturnType<typeof compareShapes>,
-): void {
+async function fitFeed(transaction: IDBTransaction, change: ReturnType<typeof compareShapes>): Promise<void> {
   const meta = transaction.objectStore(stores.meta)
+  const known = await readFeed(transaction)
   const feed = known ?? firstFeed
   const unread = { cursor: '', progress: null }
   if (change === 'stale') meta.put({ ...feed, ...unread, isStale: true } satisfies FeedRecord, 'feed')
