@@ -26,10 +26,12 @@ const observer = `
   }, true)
 `
 
-/** A page that loads no list: what its main thread does is the search's. */
+/** A page that shows no list, whose store follows the feed: what its main thread does from then on, and asks for, is the search's. */
 async function openPage(page: Page): Promise<void> {
   await page.addInitScript({ content: observer })
+  const followed = page.waitForResponse((response) => response.url().includes('/sync/pull'), patience)
   await page.goto('/persons/new')
+  await followed
   await expect(page.getByRole('button', { name: 'Search and commands' })).toBeVisible(patience)
 }
 
