@@ -12,6 +12,9 @@ const limits = { keystroke: 50, task: 50, edit: 300 }
 const palette = (page: Page) => page.getByRole('dialog')
 const field = (page: Page) => palette(page).getByRole('combobox')
 const options = (page: Page) => palette(page).getByRole('option')
+/** The feed was asked for: by the page's store when it opens, by the search once all rows are indexed. */
+const pulled = (page: Page) =>
+  page.waitForResponse((response) => response.url().includes('/sync/pull'), patience)
 
 /** Notes how long it takes from a key until the list of results is another one: as text, since the page has no helpers of a compiler. */
 const observer = `
@@ -29,7 +32,7 @@ const observer = `
 /** A page that shows no list, whose store follows the feed: what its main thread does from then on, and asks for, is the search's. */
 async function openPage(page: Page): Promise<void> {
   await page.addInitScript({ content: observer })
-  const followed = page.waitForResponse((response) => response.url().includes('/sync/pull'), patience)
+  const followed = pulled(page)
   await page.goto('/persons/new')
   await followed
   await expect(page.getByRole('button', { name: 'Search and commands' })).toBeVisible(patience)
@@ -37,7 +40,7 @@ async function openPage(page: Page): Promise<void> {
 
 /** Opens the palette, and waits until all rows are indexed in this browser. */
 async function openPalette(page: Page): Promise<void> {
-  const caughtUp = page.waitForResponse((response) => response.url().includes('/sync/pull'), patience)
+  const caughtUp = pulled(page)
   await page.keyboard.press('Control+k')
   await expect(field(page)).toBeFocused(patience)
   await caughtUp
@@ -53,7 +56,7 @@ test('indexes every row beside the main thread, and answers each key at once', a
   page.on('response', (response) => {
     if (response.url().includes('/sync/snapshot')) pages.push(response.url())
   })
-  await page.waitForResponse((response) => response.url().includes('/sync/pull'), patience)
+  await pulled(page)
   const longest = await longestTask()
   test.info().annotations.push({ type: 'longest task while indexing', description: `${longest} ms` })
   expect(pages.length).toBeGreaterThan(30)
