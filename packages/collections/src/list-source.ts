@@ -1,4 +1,5 @@
 import type { AnyModel, AnyModelEntity, KeyValue } from '@throughline/schema'
+import { keyString } from '@throughline/schema/adapter'
 import type { CollectionsError } from './collections-error.ts'
 import { createEmitter, type Emitter } from './emitter.ts'
 import type { Fold } from './fold.ts'
@@ -204,18 +205,27 @@ function createMatch(
   }
 }
 
-/** Rows that may match: those of the parents asked for, found by the fold's own index, or all. */
+/** Rows that may match: those of the parents or the keys asked for, found by the fold's own indexes, or all. */
 function candidates(table: FoldTable, where: AnyWhere | undefined): (readonly [string, Values])[] {
-  const parents = boundParents(table, where)
-  if (!parents) return [...table.rows]
-  const found: (readonly [string, Values])[] = []
-  for (const { parentKey = '' } of parents) {
-    for (const key of table.children.get(parentKey) ?? []) {
-      const row = table.rows.get(key)
-      if (row) found.push([key, row])
-    }
-  }
-  return found
+  const keys = keysBelow(table, where) ?? boundKeys(table, where)
+  if (!keys) return [...table.rows]
+  return keys.flatMap((key) => {
+    const row = table.rows.get(key)
+    return row ? [[key, row] as const] : []
+  })
+}
+
+function keysBelow(table: FoldTable, where: AnyWhere | undefined): readonly string[] | undefined {
+  return boundParents(table, where)?.flatMap(({ parentKey = '' }) =>
+    Array.from(table.children.get(parentKey) ?? []),
+  )
+}
+
+/** The keys that a `where` names, of an entity that has one key field. */
+function boundKeys({ entity }: FoldTable, where: AnyWhere | undefined): string[] | undefined {
+  const [field = '', other] = entity.key
+  const values = other === undefined ? boundValues(where, field) : undefined
+  return values?.map((value) => keyString(entity, { [field]: value }))
 }
 
 /** Starts with the first listener and stops with the last. */

@@ -48,6 +48,8 @@ export interface LiveQueries {
 /** Lists that nobody subscribes to and that are kept all the same: between a render and its effects, or for the way back. */
 const idleSources = 16
 const defaultPageSize = 50
+/** One row of so many is few: sorted by themselves, they cost less than a look at all. */
+const fewPart = 8
 
 type Rows = readonly (readonly [string, Values])[]
 
@@ -64,13 +66,14 @@ export function createLiveQueries(made: Omit<ListSourceContext, 'nodes'>): LiveQ
     where: AnyWhere | undefined,
     order: Order,
   ): ListSource<OrderedKeys> => {
-    /** Another list of the same order, of all rows: cheaper to filter than to sort again. In use, it is up to date. */
-    const unfiltered = (): OrderedKeys | undefined => {
+    /** Another list of all rows, where it is in this order already: cheaper to filter than to sort many again. In use, it is up to date. */
+    const unfiltered = (many: number): OrderedKeys | undefined => {
       const all = lists.get([entity.name, order, {}])
-      return all?.isUsed() === true ? all.view() : undefined
+      const keys = all?.isUsed() === true ? all.view() : undefined
+      return keys?.isSorted() === true && keys.size < fewPart * many ? keys : undefined
     }
     const create = (rows: Rows, isPart: boolean) =>
-      orderedKeys(order, rows, isPart && rows.length > 0 ? unfiltered() : undefined)
+      orderedKeys(order, rows, isPart ? unfiltered(rows.length) : undefined)
     return lists.of([entity.name, order, where ?? {}], () =>
       createListSource(context, { entity, where, create }),
     )

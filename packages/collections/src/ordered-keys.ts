@@ -16,6 +16,8 @@ export type Order = readonly (readonly [field: string, direction: 'asc' | 'desc'
 /** Keys of rows in order, kept by binary search: what a window of a list is cut from. */
 export interface OrderedKeys {
   readonly size: number
+  /** All are in order, not the beginning alone. */
+  isSorted(): boolean
   /** How often two entries were compared so far: the work done, for tests. */
   readonly comparisons: number
   has(key: string): boolean
@@ -58,6 +60,7 @@ export function createOrderedKeys(order: Order, initial: readonly Entry[] = []):
     get size() {
       return byKey.size
     },
+    isSorted: () => sorted.length === byKey.size,
     get comparisons() {
       return comparisons()
     },
@@ -93,8 +96,7 @@ export function createOrderedKeys(order: Order, initial: readonly Entry[] = []):
         const most = Math.max(shortest, 2 * asked)
         // Most of it is not looked at: that goes on without an order.
         const isCut = byKey.size > 2 * most
-        const kept = isCut ? sorted.slice(0, most) : sorted
-        sorted = mergeInto(kept, { ...changed, isWhole: isWhole && !isCut })
+        sorted = mergeInto(isCut ? sorted.slice(0, most) : sorted, { ...changed, isWhole: isWhole && !isCut })
       } else if (many > 0) spliceInto(sorted, changed)
       return many > 0
     },

@@ -16,8 +16,11 @@ export interface Subject {
 const tests: Record<string, (wanted: unknown) => Test> = {
   eq: (wanted) => (value) => isEqual(value, wanted),
   in: (wanted) => {
-    const values = Array.isArray(wanted) ? wanted : []
-    return (value) => values.some((one) => isEqual(value, one))
+    const values: readonly unknown[] = Array.isArray(wanted) ? wanted : []
+    const plain = new Set(values.map((one) => one ?? null))
+    // A set knows neither two equal dates nor the sign of zero.
+    const isOdd = (value: unknown): boolean => value === 0 || value instanceof Date
+    return (value) => (isOdd(value) ? values.some((one) => isEqual(value, one)) : plain.has(value ?? null))
   },
   gt: (wanted) => (value) => isComparable(value, wanted) && compare(value, wanted) > 0,
   gte: (wanted) => (value) => isComparable(value, wanted) && compare(value, wanted) >= 0,

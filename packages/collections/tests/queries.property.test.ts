@@ -89,6 +89,10 @@ const org: Subject = {
     ['people', { include: { manager: { include: ['manager'] }, reports: true }, limit: 5 }],
     [
       'people',
+      { where: { id: { in: ['p1', 'p4', 'p7', 'p9'] }, name: { in: names } }, orderBy: { name: 'asc' } },
+    ],
+    [
+      'people',
       { where: { manager: null, assignments: { some: {} } }, include: ['assignments'], offset: 1, limit: 3 },
     ],
     [

@@ -121,3 +121,21 @@ it('adds and takes away single rows of an aggregate', () => {
   put([person(9, { title: 'Boss', unitId: 'other' })])
   expect(numbers.get()).toBe(before)
 })
+
+it('looks at the rows alone whose keys are named', () => {
+  const { queries, examined, entity } = open()
+  const ids = Array.from({ length: 40 }, (_, index) => `p${String(index * 40).padStart(5, '0')}`)
+  const list = queries.list(entity, {
+    where: { and: [{ id: { in: [...ids, 'nobody'] } }, { title: 'Engineer' }] },
+    orderBy: { name: 'asc' },
+  })
+  const spent = examined(() => {
+    list.subscribe(() => {})
+    expect(list.get().data.map((row) => row['id'])).toEqual(ids)
+  })
+  // Each is tested once, and read once for the window.
+  expect(spent).toBeGreaterThanOrEqual(ids.length)
+  expect(spent).toBeLessThanOrEqual(2 * ids.length)
+  const one = queries.list(entity, { where: { id: 'p00007' } })
+  expect(examined(() => void one.get())).toBe(2)
+})
