@@ -113,6 +113,34 @@ export const Sorting: Story = {
   },
 }
 
+const nextFrame = async () => {
+  await new Promise((resolve) => {
+    requestAnimationFrame(resolve)
+  })
+}
+
+/** Scrolled faster than anyone reads, the rows in view alone are drawn; at rest those around them too. */
+export const Leaping: Story = {
+  play: async ({ canvas }) => {
+    const grid = canvas.getByRole('grid')
+    const inView = Math.ceil(grid.clientHeight / 44) + 1
+    const drawn = () => grid.querySelectorAll('[role=row]').length - 1
+    const counts: number[] = []
+    for (let step = 0; step < 12; step += 1) {
+      grid.scrollBy({ top: 1500 })
+      await nextFrame()
+      await nextFrame()
+      counts.push(drawn())
+    }
+    const first = Math.ceil((grid.scrollTop - 37) / 44)
+    await expect(canvas.getByText(`Customer ${String(first + 2).padStart(5, '0')}`)).toBeVisible()
+    // A step that comes late is taken for a rest.
+    await expect(Math.min(...counts)).toBeLessThanOrEqual(inView)
+    await waitFor(() => expect(drawn()).toBeGreaterThanOrEqual(inView + 2 * 8 - 2))
+    await expect(drawn()).toBeLessThanOrEqual(inView + 2 * 8)
+  },
+}
+
 export const One: Story = { tags: ['phone'], args: { total: 1 } }
 
 export const LongNames: Story = {

@@ -1,7 +1,7 @@
 'use client'
 
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useCallback, useEffect, useId, useMemo, useRef } from 'react'
+import { defaultRangeExtractor, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { classNames } from './class-names.ts'
 import { columnTracks, type EntityTableColumn, pinnedOffsets } from './entity-table-columns.ts'
 import { headHeight, TableHead, TableRow, type TableShape, type TableSort } from './entity-table-parts.tsx'
@@ -53,6 +53,9 @@ export interface EntityTableProps<TRow> {
   className?: string
 }
 
+/** Rows that the table is thought to have room for before it is measured: on a server, and for the first render. */
+const firstRows = 12
+
 /** A table of any number of rows: only those in view are on the page, and only those near it are asked for. */
 export function EntityTable<TRow>(props: EntityTableProps<TRow>) {
   const { label, columns, total, rowHeight = 44, isLoading = false, height = '100%', className } = props
@@ -60,7 +63,7 @@ export function EntityTable<TRow>(props: EntityTableProps<TRow>) {
   const selects = selection !== undefined
   const id = useId()
   const texts = useUiTexts()
-  const count = isLoading && total === 0 ? 12 : total
+  const count = isLoading && total === 0 ? firstRows : total
   const view = useTableWindow(props, count, rowHeight)
   const { viewport, navigation, clear } = view
   const { active } = navigation
@@ -120,10 +123,11 @@ interface TableRowsProps<TRow> extends EntityTableProps<TRow> {
 
 function TableRows<TRow>({ id, rowHeight, shape, view, rowAt, selection }: TableRowsProps<TRow>) {
   const { virtualizer, navigation, overscan, toggle, open } = view
-  const { range, scrollRect } = virtualizer
+  const { range, scrollRect, options } = virtualizer
   // A row that scrolls out of sight is the next to come into it; the one that the keyboard stands on far away is itself.
   const first = (range?.startIndex ?? 0) - overscan
-  const count = Math.ceil((scrollRect?.height ?? 0) / rowHeight) + 1 + 2 * overscan
+  const { height } = scrollRect ?? options.initialRect
+  const count = Math.ceil(height / rowHeight) + 1 + 2 * overscan
   return virtualizer.getVirtualItems().map(({ index, start }) => {
     const row = rowAt(index)
     return (
@@ -151,8 +155,9 @@ function selectedState<TRow>({ selected }: RowSelection<TRow>, total: number): b
 
 /** Which rows are on the page, and which of them the keyboard stands on. */
 function useTableWindow<TRow>(props: EntityTableProps<TRow>, count: number, rowHeight: number) {
-  const { total, overscan = 8, sort, listKey, initialIndex: first = 0, selection } = props
+  const { total, overscan: most = 8, sort, listKey, initialIndex: first = 0, selection } = props
   const viewport = useRef<HTMLDivElement>(null)
+  const { overscan, onChange } = useOverscan(most)
   const { toggle, extend, clear } = useSelecting(props)
   const navigation = useRowNavigation({
     total,
@@ -175,6 +180,8 @@ function useTableWindow<TRow>(props: EntityTableProps<TRow>, count: number, rowH
     getScrollElement: () => viewport.current,
     estimateSize: () => rowHeight,
     overscan,
+    onChange,
+    initialRect: { width: 0, height: headHeight + firstRows * rowHeight },
     initialOffset: total > first ? first * rowHeight : 0,
     scrollPaddingStart: headHeight,
     scrollMargin: headHeight,
@@ -184,10 +191,11 @@ function useTableWindow<TRow>(props: EntityTableProps<TRow>, count: number, rowH
       return active < 0 || inView.includes(active) ? inView : [...inView, active].toSorted((a, b) => a - b)
     },
   })
-  useRangeReport(props, virtualizer.range, overscan)
+  useRangeReport(props, virtualizer.range, most)
   useChange(`${sort?.field} ${sort?.direction} ${listKey}`, () => {
     navigation.reset()
-    viewport.current?.scrollTo({ top: 0 })
+    // Not asked of the element, which would have to be laid out to answer.
+    if (virtualizer.scrollOffset) viewport.current?.scrollTo({ top: 0 })
   })
   useFirstReached(first, total, () => {
     // Where one has scrolled meanwhile, that place is the wanted one.
@@ -198,6 +206,22 @@ function useTableWindow<TRow>(props: EntityTableProps<TRow>, count: number, rowH
   const stableOpen = useCallback((index: number) => latestOpen.current(index), [latestOpen])
   const open = props.onRowOpen ? stableOpen : undefined
   return { viewport, virtualizer, navigation, overscan, toggle, open, clear }
+}
+
+/** Rows kept ready around those in view: none while a step of scrolling leaves all of them behind. */
+function useOverscan(most: number) {
+  const [isLeaping, setLeaping] = useState(false)
+  const last = useRef(0)
+  const onChange = ({
+    range,
+    isScrolling,
+  }: Pick<Virtualizer<HTMLDivElement, Element>, 'isScrolling' | 'range'>) => {
+    if (!range) return
+    const { startIndex, endIndex } = range
+    setLeaping(isScrolling && Math.abs(startIndex - last.current) > endIndex - startIndex)
+    last.current = startIndex
+  }
+  return { overscan: isLeaping ? 0 : most, onChange }
 }
 
 /** Calls back once the row to begin at is there; at once where it is there from the start. */

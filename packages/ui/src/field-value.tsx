@@ -8,12 +8,12 @@ import {
   countryName,
   currencyName,
   formatDate,
-  formatDateTime,
   formatMoney,
   formatNumber,
   readableJson,
   toText,
 } from './format.ts'
+import { DateTime } from './date-time.tsx'
 import { TextLink } from './layout.tsx'
 import { useLocale } from './locale.tsx'
 import { SensitiveValue } from './sensitive-value.tsx'
@@ -46,12 +46,7 @@ const dateView: FieldView = ({ value, locale }) => (
   </time>
 )
 
-const dateTimeView: FieldView = ({ value, locale }) => (
-  // The reader's time zone is known in the browser alone.
-  <time suppressHydrationWarning dateTime={toText(value)}>
-    {formatDateTime(value, locale)}
-  </time>
-)
+const dateTimeView: FieldView = ({ value, locale }) => <DateTime locale={locale} value={value} />
 
 const figure = (text: string) => <span className="tl:tabular-nums">{text}</span>
 

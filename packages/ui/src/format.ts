@@ -61,11 +61,13 @@ export function formatDate(value: unknown, locale: string, options?: Intl.DateTi
   return formatOf(Intl.DateTimeFormat, locale, { ...form, timeZone: 'UTC' }).format(date)
 }
 
-/** An ISO date-time in the reader's time zone. */
-export function formatDateTime(value: unknown, locale: string): string {
+/** An ISO date-time in the reader's time zone, or in one by its IANA name. */
+export function formatDateTime(value: unknown, locale: string, timeZone?: string): string {
   const date = toDate(value)
   if (!date) return toText(value)
-  return formatOf(Intl.DateTimeFormat, locale, { dateStyle: 'medium', timeStyle: 'short' }).format(date)
+  return formatOf(Intl.DateTimeFormat, locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
+    date,
+  )
 }
 
 export function formatNumber(value: unknown, locale: string): string {

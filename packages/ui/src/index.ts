@@ -15,6 +15,7 @@ export {
 export { ConflictDialog } from './conflict-dialog.tsx'
 export type { ConflictDetails, ConflictDialogProps, ConflictResolution } from './conflict-dialog.types.ts'
 export { Conflicts, type ConflictsProps, type WaitingConflict } from './conflicts.tsx'
+export { useTimeZone } from './date-time.tsx'
 export { ConfirmDialog, Dialog } from './dialog.tsx'
 export type { ConfirmDialogProps, DialogProps } from './dialog.types.ts'
 export { EntityCard } from './entity-card.tsx'

@@ -17,7 +17,11 @@ function findBirthFault(day: string): string | undefined {
 export const PersonSchema = z.object({
   id: z.uuid(),
   firstName: textLine(100).register(fieldMeta, { fake: 'person.firstName', searchable: { weight: 4 } }),
-  lastName: textLine(100).register(fieldMeta, { fake: 'person.lastName', searchable: { weight: 4 } }),
+  lastName: textLine(100).register(fieldMeta, {
+    fake: 'person.lastName',
+    indexed: true,
+    searchable: { weight: 4 },
+  }),
   dateOfBirth: calendarDay().check(objection(findBirthFault)),
   gender: z.enum(['male', 'female', 'other', 'prefer_not_to_say']),
   createdAt: z.iso.datetime(),

@@ -9,6 +9,7 @@ import {
   useLocale,
   formatDateTime,
   useSpecs,
+  useTimeZone,
   valueLabel,
   lazyPart,
 } from '@throughline/ui'
@@ -31,6 +32,7 @@ export interface PersonCardProps extends RowCardProps<'persons'> {
 /** A person's own data; turns into its form in place. */
 export function PersonCard({ person, now, headingLevel, ...actions }: PersonCardProps) {
   const locale = useLocale()
+  const timeZone = useTimeZone()
   const name = `${person.firstName} ${person.lastName}`
   const years = ageOn(person.dateOfBirth, useToday(now))
   const texts = usePersonsTexts().person
@@ -57,7 +59,7 @@ export function PersonCard({ person, now, headingLevel, ...actions }: PersonCard
       row={person}
       subtitle={
         <span suppressHydrationWarning>
-          {texts.ageAndChange(years, formatDateTime(person.updatedAt, locale))}
+          {texts.ageAndChange(years, formatDateTime(person.updatedAt, locale, timeZone))}
         </span>
       }
       title={name}

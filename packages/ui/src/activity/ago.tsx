@@ -1,6 +1,7 @@
 'use client'
 
 import { useSyncExternalStore } from 'react'
+import { useTimeZone } from '../date-time.tsx'
 import { formatDateTime } from '../format.ts'
 import { useLocale } from '../locale.tsx'
 import { formatRelativeTime } from '../relative-time.ts'
@@ -38,10 +39,10 @@ function readClock(): number {
 export function Ago({ at }: { at: Date }) {
   const locale = useLocale()
   const clock = useSyncExternalStore(subscribe, readClock, () => undefined)
-  const date = formatDateTime(at, locale)
+  const date = formatDateTime(at, locale, useTimeZone())
   const age = clock === undefined ? longAgo : clock - at.getTime()
   return (
-    // The reader's time zone is known in the browser alone.
+    // A server's clock is another one, and it may write the spaces of a date in another way.
     <time suppressHydrationWarning dateTime={at.toISOString()} title={date}>
       {age < longAgo ? formatRelativeTime(0, age < minute ? 0 : age, locale) : date}
     </time>
