@@ -73,7 +73,7 @@ async function buildStorybook(): Promise<void> {
 /** Starts DynamoDB Local, with all rows in its table. */
 async function openEngine(): Promise<Engine> {
   say('Starting DynamoDB Local …')
-  if (isSeeded(dataDir)) {
+  if (await isSeeded(dataDir)) {
     say('The rows are there from an earlier run.')
     return startEngine({ dataDir, say })
   }
@@ -87,7 +87,7 @@ async function openEngine(): Promise<Engine> {
   } finally {
     await engine.stop()
   }
-  markSeeded(dataDir, true)
+  await markSeeded(dataDir, true)
   return startEngine({ dataDir, say })
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { LocalError, startDynamoDBLocal } from '@throughline/electrodb/local'
-import { createDynamoClient, createTable } from '@throughline/electrodb'
+import { createDynamoClient, createTable, layoutHash } from '@throughline/electrodb'
 import { createPersonsStore, personsLayout } from '@throughline/persons/storage'
 import { tableName } from '../src/demo-data.ts'
 
@@ -88,15 +88,28 @@ async function openTable(endpoint: string, stop: () => Promise<void>): Promise<E
   }
 }
 
-/** Whether all rows were written, in this run or an earlier one. */
-export function isSeeded(dataDir: string): boolean {
-  return existsSync(seededFile(dataDir))
+/**
+ * Whether all rows were written, in this run or an earlier one.
+ *
+ * @throws {Error} where they are in a table of another layout, that of an earlier version of the model.
+ */
+export async function isSeeded(dataDir: string): Promise<boolean> {
+  const file = seededFile(dataDir)
+  if (!existsSync(file)) return false
+  if (readFileSync(file, 'utf8') === (await seededMark())) return true
+  throw new Error(
+    `The rows in ${dataDir} are in a table of an older layout. Write them anew, without what was changed: npm run demo -- --fresh`,
+  )
 }
 
 /** Remembers for the next run whether all rows are there. */
-export function markSeeded(dataDir: string, seeded: boolean): void {
-  if (seeded) writeFileSync(seededFile(dataDir), JSON.stringify({ tableName }))
+export async function markSeeded(dataDir: string, seeded: boolean): Promise<void> {
+  if (seeded) writeFileSync(seededFile(dataDir), await seededMark())
   else rmSync(seededFile(dataDir), { force: true })
+}
+
+async function seededMark(): Promise<string> {
+  return JSON.stringify({ tableName, layout: await layoutHash(personsLayout(tableName)) })
 }
 
 function seededFile(dataDir: string): string {

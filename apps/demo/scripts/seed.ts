@@ -24,14 +24,14 @@ try {
   } finally {
     await engine.stop()
   }
-  markSeeded(dataDir, !values.clear)
+  await markSeeded(dataDir, !values.clear)
 } catch (error) {
   tell(error)
 }
 
 async function clear(store: NonNullable<Engine['store']>): Promise<void> {
   say('Deleting all rows …')
-  markSeeded(dataDir, false)
+  await markSeeded(dataDir, false)
   const { rows } = await store.clear()
   say(`Deleted ${rows.toLocaleString('en')} rows.`)
 }

@@ -1,7 +1,16 @@
 'use client'
 
 import { useStore } from '@throughline/persons/collections'
-import { Button, ConfirmDialog, Dialog, Icon, SelectionBar, toast, useLocale } from '@throughline/ui'
+import {
+  Button,
+  ConfirmDialog,
+  Dialog,
+  formatNumber,
+  Icon,
+  SelectionBar,
+  toast,
+  useLocale,
+} from '@throughline/ui'
 import { Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useDemoTexts } from '../../texts/demo-texts.ts'
@@ -77,5 +86,5 @@ export function BulkActions({ selected, onClear }: BulkActionsProps) {
 function useCountText(): (count: number) => string {
   const locale = useLocale()
   const { persons } = useDemoTexts().bulk
-  return (count) => persons(count, count.toLocaleString(locale))
+  return (count) => persons(count, formatNumber(count, locale))
 }

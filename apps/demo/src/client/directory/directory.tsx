@@ -24,7 +24,7 @@ import { useSearchTerm } from '../use-search-term.ts'
 import { allPersons, type PersonQuery } from './rows.ts'
 import { Toolbar } from './toolbar.tsx'
 import { type Panel, Tools } from './tools.tsx'
-import { columnNames, defaultLayout, type SetView, useView, useWhere } from './use-view.ts'
+import { columnNames, defaultLayout, useView, useWhere } from './use-view.ts'
 import { Views } from './views.tsx'
 
 const Panels = lazy(() => import('./panels.tsx').then(({ Panels: component }) => ({ default: component })))
@@ -44,27 +44,31 @@ const overscan = 8
 /** The rows that the first paint asks for, before the table knows its height. */
 const firstRows = 40
 
+interface DirectoryProps {
+  /** The first persons by last name, which the page came with: they stand there until all are read. */
+  first: readonly Person[]
+}
+
 /** All persons: a virtualised table that one can sort, filter, arrange and work on. */
-export function Directory() {
+export function Directory({ first }: DirectoryProps) {
   const view = useView()
   const { filters, filterable, setView, query } = view
-  const { term, setTerm, appliedTerm, commitTerm } = useSearchTerm('q')
-  const personQuery = usePersonQuery(appliedTerm, view)
+  const { start, term, onType, clearTerm, commitTerm } = useSearchTerm('q')
   const { panel, setPanel, wasOpened } = usePanel()
   const [insights, setInsights] = useState(false)
   const [selected, setSelected] = useState<ReadonlySet<string>>(noKeys)
   const status = useSyncStatus(({ entities }) => entities.persons)
-  const persons = usePersonWindow(personQuery)
+  const persons = usePersonWindow(usePersonQuery(term, view), status.syncedAt ? none : first)
   const columns = useColumns(view)
-  const exportRows = useExport(personQuery, columns)
+  const exportRows = useExport(persons.query, columns)
   return (
     <Stack className={insights ? '' : 'h-[calc(100dvh-6.5rem)] min-h-96'} gap="sm">
       <Toolbar
         loading={status.loading}
         matching={persons.total}
         rows={status.rows}
-        term={term}
-        onTermChange={setTerm}
+        start={start}
+        onType={onType}
       />
       <Stack direction="row" gap="sm" justify="between" wrap>
         <Views query={query} />
@@ -87,13 +91,14 @@ export function Directory() {
         columns={columns}
         empty={
           <Nothing
-            filtered={personQuery.where !== undefined}
-            term={appliedTerm}
-            onClear={() => clearAll(setTerm, setView)}
+            filtered={persons.query.where !== undefined}
+            term={term}
+            onClearFilters={() => setView({ filters: {} })}
+            onClearTerm={clearTerm}
           />
         }
         insights={insights}
-        listKey={`${appliedTerm} ${JSON.stringify(filters)}`}
+        listKey={`${term} ${JSON.stringify(filters)}`}
         persons={persons}
         selected={selected}
         view={view}
@@ -113,9 +118,9 @@ function usePersonQuery(term: string, { sort, filters }: ReturnType<typeof useVi
   return useDeferredValue(query)
 }
 
-function clearAll(setTerm: (term: string) => void, setView: SetView): void {
-  setTerm('')
-  setView({ filters: {} })
+/** All persons, by last name. */
+function isPlain({ where, orderBy }: PersonQuery): boolean {
+  return where === undefined && orderBy.lastName === 'asc'
 }
 
 function LazyInsights() {
@@ -152,6 +157,8 @@ function usePanel() {
 
 const noKeys: ReadonlySet<string> = new Set()
 
+const none: readonly Person[] = []
+
 /** A window of rows moves by so many at once, and reaches at least as far beyond those on the screen. */
 const windowStep = 100
 
@@ -162,9 +169,17 @@ function windowAround({ start, end }: TableRange): TableRange {
   }
 }
 
-/** The persons around those on the screen, and enough of them that one who scrolls finds them there. */
-function usePersonWindow(query: PersonQuery) {
-  const [place] = useState(rememberedPlace)
+/**
+ * The persons around those on the screen, and enough of them that one who scrolls finds them there; the first ones that are
+ * given stand before those that are read.
+ */
+function usePersonWindow(query: PersonQuery, given: readonly Person[]) {
+  const first = isPlain(query) ? given : none
+  // What the page came with begins at its top.
+  const [place] = useState(() => {
+    const remembered = rememberedPlace()
+    return remembered < first.length ? 0 : remembered
+  })
   const [range, setRange] = useState<TableRange>({
     start: Math.max(0, place - overscan),
     end: place + firstRows,
@@ -179,7 +194,14 @@ function usePersonWindow(query: PersonQuery) {
     const around = windowAround(next)
     setRange((last) => (last.start === around.start && last.end === around.end ? last : around))
   }, [])
-  return { ...list, place, onRangeChange, query, rowAt: (index: number) => list.data[index - start] }
+  return {
+    ...list,
+    total: Math.max(list.total, first.length),
+    place,
+    onRangeChange,
+    query,
+    rowAt: (index: number) => first[index] ?? list.data[index - start],
+  }
 }
 
 type PersonWindow = ReturnType<typeof usePersonWindow>
@@ -254,7 +276,7 @@ function PersonTable(props: PersonTableProps) {
       empty={props.empty}
       height={props.insights ? 'max(70dvh, 24rem)' : 'auto'}
       initialIndex={persons.place}
-      isLoading={all.rows === 0 && (all.loading || all.syncedAt === null)}
+      isLoading={all.rows === 0 && persons.total === 0 && (all.loading || all.syncedAt === null)}
       label={texts.title}
       listKey={props.listKey}
       overscan={overscan}
@@ -288,13 +310,25 @@ function PersonTable(props: PersonTableProps) {
   )
 }
 
-function Nothing({ term, filtered, onClear }: { term: string; filtered: boolean; onClear: () => void }) {
+interface NothingProps {
+  term: string
+  /** Something is asked for. */
+  filtered: boolean
+  onClearTerm: () => void
+  onClearFilters: () => void
+}
+
+function Nothing({ term, filtered, onClearTerm, onClearFilters }: NothingProps) {
   const texts = useDemoTexts().directory
+  const clear = () => {
+    onClearTerm()
+    onClearFilters()
+  }
   if (!filtered) return <EmptyState description={texts.noneNote} title={texts.none} />
   return (
     <EmptyState
       action={
-        <button className="text-primary text-sm font-medium hover:underline" type="button" onClick={onClear}>
+        <button className="text-primary text-sm font-medium hover:underline" type="button" onClick={clear}>
           {texts.clear}
         </button>
       }

@@ -1,7 +1,7 @@
 'use client'
 
 import { createPersonsClientStore, StoreProvider, useSyncStatus } from '@throughline/persons/collections'
-import { Icon, IconButton, ProgressPanel, useLocale } from '@throughline/ui'
+import { formatNumber, Icon, IconButton, ProgressPanel, useLocale } from '@throughline/ui'
 import { ChartColumn, Table2 } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
 import { Bar, BarChart, Pie, PieChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
@@ -152,7 +152,7 @@ const tooltip = {
 
 function Bars({ slices, unit, sideways }: ChartProps) {
   const locale = useLocale()
-  const format = (value: number) => value.toLocaleString(locale)
+  const format = (value: number) => formatNumber(value, locale)
   return (
     <BarChart
       accessibilityLayer={false}
@@ -183,7 +183,7 @@ function Round({ slices }: { slices: readonly Slice[] }) {
     <PieChart accessibilityLayer={false}>
       <Pie
         data={slices.map(({ name, count }, index) => ({
-          name: `${name}: ${count.toLocaleString(locale)}`,
+          name: `${name}: ${formatNumber(count, locale)}`,
           count,
           fill: index === 0 ? 'var(--primary)' : 'var(--muted-foreground)',
         }))}
@@ -219,7 +219,7 @@ function SliceTable({ label, unit, slices, name }: ChartProps) {
               <th className="py-1 text-left font-normal" scope="row">
                 {slice.name}
               </th>
-              <td className="text-right tabular-nums">{slice.count.toLocaleString(locale)}</td>
+              <td className="text-right tabular-nums">{formatNumber(slice.count, locale)}</td>
             </tr>
           ))}
         </tbody>

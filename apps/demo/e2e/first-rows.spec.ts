@@ -1,0 +1,54 @@
+import { expect, type Page, test } from '@playwright/test'
+import { directory, openDirectory, row } from './directory-page.ts'
+
+/** The last and the first name of each row, in the order in which they stand there. */
+async function names(page: Page): Promise<readonly string[]> {
+  const cells = directory(page).getByRole('gridcell')
+  const texts = await cells.evaluateAll((all) =>
+    all.flatMap((cell) => (['2', '3'].includes(cell.ariaColIndex ?? '') ? [cell.textContent] : [])),
+  )
+  return texts.flatMap((text, index) => (index % 2 === 0 ? [`${text}, ${texts[index + 1]}`] : []))
+}
+
+test('shows the first persons before any script has run, and begins with them once all are read', async ({
+  browser,
+  page,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false })
+  const served = await context.newPage()
+  await served.goto('/')
+  const first = await names(served)
+  expect(first.length).toBeGreaterThan(12)
+  expect(first.every((name) => /^\S.*, \S/.test(name))).toBe(true)
+  const lastNames = first.map((name) => name.slice(0, name.indexOf(',')))
+  expect(lastNames).toEqual(lastNames.toSorted((a, b) => (a < b ? -1 : Number(a > b))))
+  // In another order, others come first, and the page says nothing of them.
+  await served.goto('/?sort=-lastName')
+  expect((await names(served)).filter((name) => name !== ', ')).toEqual([])
+  await context.close()
+  await openDirectory(page)
+  // Those with an accent in their name come between.
+  const begin = first.slice(0, 5)
+  await expect.poll(async () => (await names(page)).filter((name) => begin.includes(name))).toEqual(begin)
+})
+
+test('is taken over without an objection, in the time zone of the reader', async ({ browser }) => {
+  const context = await browser.newContext({ timezoneId: 'Asia/Tokyo', locale: 'en-US' })
+  const page = await context.newPage()
+  const problems: string[] = []
+  page.on('pageerror', ({ message }) => problems.push(message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text())
+  })
+  await openDirectory(page)
+  const changed = row(page, 1).getByRole('gridcell').last().locator('time')
+  const at = new Date((await changed.getAttribute('datetime')) ?? '')
+  const shown = new Intl.DateTimeFormat('en-US', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'Asia/Tokyo',
+  }).format(at)
+  await expect(changed).toHaveText(shown.replaceAll(/\s/g, ' '))
+  expect(problems).toEqual([])
+  await context.close()
+})
