@@ -142,7 +142,7 @@ describe('EntityCard', () => {
     )
     const { rerender } = render(card(note))
     await user.click(screen.getByRole('button', { name: `Edit ${note.subject}` }))
-    await user.type(screen.getByRole('textbox', { name: /Subject/ }), '!')
+    await user.type(await screen.findByRole('textbox', { name: /Subject/ }), '!')
     rerender(card({ ...note, priority: 'high' }))
     await user.click(screen.getByRole('button', { name: 'Save' }))
     // What followed came later than the edit began.
