@@ -1,4 +1,4 @@
-import type { Browser } from '@playwright/test'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { openListed } from './loading.ts'
 import { observed } from './page-observer.ts'
 
@@ -7,6 +7,8 @@ export interface ScrollFigures {
   readonly frames: number
   /** Time between frames: 95 of 100 are shorter. */
   readonly frameP95: number
+  /** The same of as many plain lines, all on the page, without any script: what this machine can do. */
+  readonly plainFrameP95: number
   readonly frameWorst: number
   /** Time that the page's own thread worked for each frame: what a busy machine does not change much. */
   readonly workPerFrame: number
@@ -32,10 +34,33 @@ const scrollAll = `new Promise((resolve) => {
   requestAnimationFrame(next)
 })`
 
+const plainRows = Array.from({ length: 10_000 }, (_, index) => `<div style="height: 44px">Row ${index}</div>`)
+const plainList = `<div role="grid" style="height: 700px; overflow: auto">${plainRows.join('')}</div>`
+
+/** The times between frames while all is scrolled, the shortest first. */
+async function scrollGaps(page: Page): Promise<readonly number[]> {
+  const gaps = await page.evaluate<number[]>(scrollAll)
+  return gaps.slice(1).toSorted((a, b) => a - b)
+}
+
+async function plainP95(context: BrowserContext): Promise<number> {
+  const page = await context.newPage()
+  await page.setContent(plainList)
+  await page.waitForTimeout(1500)
+  const gaps = await scrollGaps(page)
+  await page.close()
+  return p95(gaps)
+}
+
+function p95(sorted: readonly number[]): number {
+  return round(sorted[Math.floor(sorted.length * 0.95)] ?? 0)
+}
+
 /** Scrolls the whole table from top to bottom, a step in each frame. */
 export async function measureScrolling(browser: Browser, url: string): Promise<ScrollFigures> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
   try {
+    const plainFrameP95 = await plainP95(context)
     const page = await openListed(context, url)
     const session = await context.newCDPSession(page)
     await session.send('Performance.enable')
@@ -45,13 +70,13 @@ export async function measureScrolling(browser: Browser, url: string): Promise<S
     }
     const tasksBefore = (await observed(page)).tasks.length
     const before = await workDone()
-    const gaps = await page.evaluate<number[]>(scrollAll)
+    const sorted = await scrollGaps(page)
     const work = (await workDone()) - before
     const { tasks } = await observed(page)
-    const sorted = gaps.slice(1).toSorted((a, b) => a - b)
     return {
       frames: sorted.length,
-      frameP95: round(sorted[Math.floor(sorted.length * 0.95)] ?? 0),
+      frameP95: p95(sorted),
+      plainFrameP95,
       frameWorst: round(sorted.at(-1) ?? 0),
       workPerFrame: round(work / Math.max(1, sorted.length)),
       longestTask: Math.round(Math.max(0, ...tasks.slice(tasksBefore))),
