@@ -24,8 +24,13 @@ const directoryPlaces: Places = {
   },
   'the directory that waits for its rows': async (page) => {
     await page.route('**/api/trpc/**', () => {})
-    await page.goto('/')
+    await page.goto('/?sort=firstName')
     await expect(row(page, 3)).toHaveAttribute('aria-busy', 'true')
+  },
+  'the directory with the rows alone that it came with': async (page) => {
+    await page.route('**/api/trpc/**', () => {})
+    await page.goto('/')
+    await expect(row(page, 3).getByRole('checkbox')).toBeVisible()
   },
   'the directory that could not be loaded': async (page) => {
     await page.route('**/api/trpc/**', (route) => route.fulfill({ status: 400, json: {} }))

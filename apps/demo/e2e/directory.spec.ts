@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, type Page, test } from '@playwright/test'
 import { expectAccessible } from './axe.ts'
-import { allListed, count, directory, openDirectory, row } from './directory-page.ts'
+import { allListed, count, directory, filter, openDirectory, row } from './directory-page.ts'
 import { patience } from './patience.ts'
 import { partition } from './table.ts'
 
@@ -112,6 +112,26 @@ test('filters by columns, arranges them, and keeps both in the address and as a 
   await expect(heads.nth(1)).toHaveText('Gender')
   await page.reload()
   await expect.poll(() => matching(page), { timeout: 60_000 * patience }).toBe(found)
+})
+
+test('a saved view has its term in the search field, and leaves it with the view', async ({ page }) => {
+  await openDirectory(page)
+  await filter(page).fill('maria')
+  await expect(page).toHaveURL(/q=maria/)
+  await page.getByRole('button', { name: 'Save view' }).click()
+  await page.getByLabel('Name of the view').fill('Marias')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save view' }).click()
+  const views = page.getByRole('combobox', { name: 'Views' })
+  await views.selectOption('All persons')
+  await expect(filter(page)).toHaveValue('')
+  await expect(page.getByText(allListed)).toBeVisible()
+  await views.selectOption('Marias')
+  await expect(filter(page)).toHaveValue('maria')
+  await expect(page.getByText(allListed)).toBeHidden()
+  // What is typed then stays: the address follows it, not it the address.
+  await filter(page).pressSequentially('nne', { delay: 150 })
+  await expect(page).toHaveURL(/q=marianne/)
+  await expect(filter(page)).toHaveValue('marianne')
 })
 
 test('selects persons, edits and deletes them together, and takes it back with all that belongs to them', async ({

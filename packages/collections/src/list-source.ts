@@ -222,10 +222,10 @@ function keysBelow(table: FoldTable, where: AnyWhere | undefined): readonly stri
 }
 
 /** The keys that a `where` names, of an entity that has one key field. */
-function boundKeys({ entity }: FoldTable, where: AnyWhere | undefined): string[] | undefined {
+function boundKeys({ entity }: FoldTable, where: AnyWhere | undefined): readonly string[] | undefined {
   const [field = '', other] = entity.key
   const values = other === undefined ? boundValues(where, field) : undefined
-  return values?.map((value) => keyString(entity, { [field]: value }))
+  return values && [...new Set(values.map((value) => keyString(entity, { [field]: value })))]
 }
 
 /** Starts with the first listener and stops with the last. */

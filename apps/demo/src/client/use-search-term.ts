@@ -30,11 +30,24 @@ export function useSearchTerm(name: string): SearchTerm {
   const [term, setTerm] = useState(urlTerm)
   const typed = useRef(urlTerm)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  /** What the address has, and what it was given and may not have yet. */
+  const given = useRef([urlTerm])
   useEffect(() => () => clearTimeout(timer.current), [])
   const commitTerm = useCallback(() => {
     clearTimeout(timer.current)
+    if (given.current.at(-1) !== typed.current) given.current.push(typed.current)
     setUrlTerm(typed.current)
   }, [setUrlTerm])
+  useEffect(() => {
+    const known = given.current.indexOf(urlTerm)
+    given.current = known < 0 ? [urlTerm] : given.current.slice(known)
+    if (known >= 0) return
+    // Another view was chosen, or one went back.
+    clearTimeout(timer.current)
+    typed.current = urlTerm
+    setStart(({ key }) => ({ key: key + 1, text: urlTerm }))
+    setTerm(urlTerm)
+  }, [urlTerm])
   const onType = useCallback(
     (text: string) => {
       typed.current = text
