@@ -22,6 +22,8 @@ test('shows the first persons before any script has run, and begins with them on
   expect(first.every((name) => /^\S.*, \S/.test(name))).toBe(true)
   const lastNames = first.map((name) => name.slice(0, name.indexOf(',')))
   expect(lastNames).toEqual(lastNames.toSorted((a, b) => (a < b ? -1 : Number(a > b))))
+  // How many there are is not known yet.
+  await expect(served.getByText(/\d of \d/)).toHaveCount(0)
   // In another order, others come first, and the page says nothing of them.
   await served.goto('/?sort=-lastName')
   expect((await names(served)).filter((name) => name !== ', ')).toEqual([])

@@ -63,13 +63,7 @@ export function Directory({ first }: DirectoryProps) {
   const exportRows = useExport(persons.query, columns)
   return (
     <Stack className={insights ? '' : 'h-[calc(100dvh-6.5rem)] min-h-96'} gap="sm">
-      <Toolbar
-        loading={status.loading}
-        matching={persons.total}
-        rows={status.rows}
-        start={start}
-        onType={onType}
-      />
+      <Toolbar matching={persons.total} start={start} status={status} onType={onType} />
       <Stack direction="row" gap="sm" justify="between" wrap>
         <Views query={query} />
         <Tools

@@ -7,23 +7,29 @@ import { useState } from 'react'
 import { useDemoTexts } from '../../texts/demo-texts.ts'
 import type { FieldStart } from '../use-search-term.ts'
 
-interface ToolbarProps {
+/** How far the persons are read. */
+interface ReadStatus {
   readonly loading: boolean
-  /** Persons that the filters leave, and all there are. */
-  readonly matching: number
   readonly rows: number
+  readonly syncedAt: Date | null
+}
+
+interface ToolbarProps {
+  /** Persons that the filters leave. */
+  readonly matching: number
+  readonly status: ReadStatus
   readonly start: FieldStart
   readonly onType: (text: string) => void
 }
 
-export function Toolbar({ loading, matching, rows, start, onType }: ToolbarProps) {
+export function Toolbar({ matching, status, start, onType }: ToolbarProps) {
   const texts = useDemoTexts().directory
   return (
     <Stack direction="row" gap="md" wrap>
       <Text as="h1" size="xl" weight="semibold">
         {texts.title}
       </Text>
-      <Count loading={loading} matching={matching} rows={rows} />
+      <Count matching={matching} status={status} />
       <Stack className="ml-auto max-sm:w-full" direction="row" gap="sm">
         <TermBox key={start.key} label={texts.filter} text={start.text} onType={onType} />
         <Link
@@ -61,14 +67,17 @@ function TermBox({ label, text, onType }: TermBoxProps) {
   )
 }
 
-function Count({ matching, rows, loading }: { matching: number; rows: number; loading: boolean }) {
+function Count({ matching, status }: Pick<ToolbarProps, 'matching' | 'status'>) {
+  const { loading, rows, syncedAt } = status
   const locale = useLocale()
   const texts = useDemoTexts().directory
   const say = loading ? texts.loading : texts.count
   return (
     <Text tabular aria-live={loading ? 'off' : 'polite'} as="p" tone="muted">
-      {/* Before the first rows there is nothing to count. */}
-      {loading && rows === 0 ? '' : say(formatNumber(matching, locale), formatNumber(rows, locale))}
+      {/* Before rows are read there is nothing to count, though the page came with some. */}
+      {matching > rows || (rows === 0 && !syncedAt)
+        ? ''
+        : say(formatNumber(matching, locale), formatNumber(rows, locale))}
     </Text>
   )
 }
