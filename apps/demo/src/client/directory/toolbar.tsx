@@ -75,7 +75,7 @@ function Count({ matching, status }: Pick<ToolbarProps, 'matching' | 'status'>) 
   return (
     <Text tabular aria-live={loading ? 'off' : 'polite'} as="p" tone="muted">
       {/* Before rows are read there is nothing to count, though the page came with some. */}
-      {matching > rows || (rows === 0 && !syncedAt)
+      {!syncedAt && (rows === 0 || matching > rows)
         ? ''
         : say(formatNumber(matching, locale), formatNumber(rows, locale))}
     </Text>
