@@ -118,11 +118,12 @@ function createRun(
   const calm = createEmitter()
   let poke = (): void => {}
 
-  const feed = createFeedFollower(context, () => {
+  const stale = (): void => {
     place.isStale = true
     feed.stop()
     poke()
-  })
+  }
+  const feed = createFeedFollower(context, stale)
 
   const poked = async (): Promise<void> => {
     if (signal.aborted) return
@@ -131,8 +132,10 @@ function createRun(
     })
   }
 
+  const past = watchPast(context, () => begun !== undefined, stale)
+
   const restart = async (): Promise<void> => {
-    const done = startOver(context, bySnapshot)
+    const done = past.leave(() => startOver(context, bySnapshot))
     restarted = done.catch(() => {})
     // Refused, and not lost on the way: it is tried again with the next poll, focus or refresh.
     await done.then(calm.emit, poked)
@@ -145,13 +148,11 @@ function createRun(
   }
   listenToTabs(context, feed, () => poke())
 
-  const wasReset = watchResets(context, () => begun !== undefined)
-
   const start = async (): Promise<void> => {
     await restored()
     if (!place.isStale) place.cursor ||= await findCursor()
     // Rows that were told before it are in no page, and no feed tells that they are gone.
-    if (wasReset()) place.isStale = true
+    if (past.isTold()) place.isStale = true
     void follow({ place, signal, feed, restart, poked, ...standingOf(stored), takeTurn })
   }
 
@@ -183,13 +184,30 @@ function standingOf(stored: StoredRows | undefined): Pick<Following, 'hasTurn' |
   }
 }
 
-/** Whether another tab has read everything anew while this one was at its first reading. */
-function watchResets({ stored, place }: SessionContext, hasBegun: () => boolean): () => boolean {
-  let wasReset = false
+/**
+ * Looks for rows that another tab told while this one read everything, or later, and that were of a past that the other one had
+ * not left yet: it reads everything anew after that.
+ */
+function watchPast({ stored, place }: SessionContext, hasBegun: () => boolean, stale: () => void) {
+  let wasTold = false
+  let isPast = false
+  stored?.onRows(() => (wasTold = true))
   stored?.onReset(() => {
-    wasReset ||= hasBegun() && place.cursor === ''
+    const isFirst = place.cursor === ''
+    if (isFirst ? !hasBegun() : !wasTold) return
+    isPast = true
+    if (!isFirst) stale()
   })
-  return () => wasReset
+  return {
+    /** Reads everything anew, once more where that has to be. */
+    async leave(read: () => Promise<void>): Promise<void> {
+      wasTold = false
+      isPast = false
+      await read()
+      if (isPast) place.isStale = true
+    },
+    isTold: () => isPast,
+  }
 }
 
 /** Follows the feed otherwise where another tab leads now, or this one. */

@@ -59,6 +59,7 @@ async function show(parts: readonly EntityPart[], told: Partial<StorageState> = 
     opened: () => undefined,
     onMore: nothing,
     onReset: nothing,
+    onRows: nothing,
     look: nothing,
     onNote: nothing,
     isTold: () => false,

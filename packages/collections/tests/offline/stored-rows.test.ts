@@ -244,6 +244,42 @@ describe('tabs', () => {
     expect(names(third)).toHaveLength(1_500)
   })
 
+  it('do not stay where the leader tells them late, of a past that this tab has left before it', async () => {
+    const device = createDevice()
+    const hub = createHub(library)
+    await seedAuthors(hub.server, 3)
+    const first = openTab(device, { hub })
+    first.network.faults.list = ['late']
+    first.store.list('authors').subscribe(() => {})
+    await vi.waitFor(() => expect(first.network.held).toHaveLength(1))
+    const second = await shown(openTab(device, { hub }))
+    expect(names(second)).toEqual(['First0', 'First1', 'First2'])
+    first.network.offline = true
+    first.network.cut()
+    const { items } = await hub.server.list('authors', { limit: 10 })
+    await hub.server.clear()
+    await hub.server.load(items.slice(1).map(({ row }) => ({ entity: 'authors' as const, row })))
+    await second.store.refresh()
+    await vi.waitFor(() => expect(names(second)).toEqual(['First1', 'First2']))
+
+    first.network.held[0]?.release()
+    await vi.waitFor(() => expect(names(second)).toEqual(['First0', 'First1', 'First2']))
+    first.network.offline = false
+    first.network.cut()
+    await vi.waitFor(
+      () =>
+        expect([names(first), names(second)]).toEqual([
+          ['First1', 'First2'],
+          ['First1', 'First2'],
+        ]),
+      { timeout: 5_000 },
+    )
+    // Once more, and no further.
+    expect(second.network.count('list')).toBe(3)
+    await second.store.refresh()
+    expect(second.network.count('list')).toBe(3)
+  })
+
   it('go on in memory where another tab has taken the lead, and store nothing any more', async () => {
     // Each leads as soon as it is opened, as a frozen one that wakes up believes it does.
     const device = createMemoryDevice()

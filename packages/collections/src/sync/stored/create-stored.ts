@@ -42,6 +42,7 @@ export function createStored(openStorage: () => Promise<SharedStorage>, context:
     isTold: tabs.isTold,
     onMore: tabs.onMore,
     onReset: tabs.onReset,
+    onRows: tabs.onRows,
     onState: (state) => outbox.restore(state.outbox),
     beforeCursor: outbox.keepTold,
     atRisk: outbox.size,
@@ -61,6 +62,7 @@ function createTabs(context: StoredContext) {
   const { onChange, onCleared, isAll } = context
   const more = createEmitter()
   const reset = createEmitter()
+  const rows = createEmitter()
   const noted = createEmitter()
   let storage: SharedStorage | undefined
   let note: TabNote | undefined
@@ -78,6 +80,7 @@ function createTabs(context: StoredContext) {
     onNote: (listener: () => void) => void noted.subscribe(listener),
     onMore: (listener: () => void) => void more.subscribe(listener),
     onReset: (listener: () => void) => void reset.subscribe(listener),
+    onRows: (listener: () => void) => void rows.subscribe(listener),
     /** As the leader, where it is another than before. */
     tell(own: TabNote): TabNote {
       if (storage?.role() !== 'leader') return own
@@ -94,6 +97,7 @@ function createTabs(context: StoredContext) {
       })
       opened.onNews((news) => {
         outbox.hear(news.outbox, () => takeNews(context, news))
+        if (news.parts.length > 0) rows.emit()
         if (news.isReset) reset.emit()
         if (isMore(news)) more.emit()
       })

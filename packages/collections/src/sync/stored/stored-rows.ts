@@ -44,6 +44,7 @@ export function createStoredRows(
     isFollower: () => context.isTold() && isWorthStoring(context.opened()?.status()),
     onMore: context.onMore,
     onReset: context.onReset,
+    onRows: context.onRows,
     onNote: context.onNote,
     look: context.look,
     takeTurn(cursor, scopes) {

@@ -37,6 +37,7 @@ export interface RowsContext extends StoredContext {
   readonly onState: (state: StorageState) => void
   readonly onMore: StoredRows['onMore']
   readonly onReset: StoredRows['onReset']
+  readonly onRows: StoredRows['onRows']
   readonly onNote: StoredRows['onNote']
   /** Whether the leader tells what it hears. */
   readonly isTold: () => boolean
@@ -109,6 +110,8 @@ export interface StoredRows {
   onMore(listener: () => void): void
   /** Told where another tab has read everything anew: what is here of before may be gone, or no longer to be seen. */
   onReset(listener: () => void): void
+  /** Told where another tab has told rows. */
+  onRows(listener: () => void): void
   /** The lead waits to be taken. */
   hasTurn(): boolean
   /** Told when it does. */
