@@ -112,6 +112,42 @@ describe('useSearch', () => {
     await waitFor(() => expect(result.current).toMatchObject({ error: null, term: 'c' }))
   })
 
+  it('is drawn for the progress where that is read, and not elsewhere', async () => {
+    const listeners = new Set<() => void>()
+    const { search } = await open({ isSlow: () => true })
+    let state = { ...search.state.get(), progress: { rows: 0 } }
+    const told = {
+      ...search,
+      state: {
+        get: () => state,
+        subscribe: (listener: () => void) => {
+          listeners.add(listener)
+          return () => listeners.delete(listener)
+        },
+      },
+    }
+    const drawn = { plain: 0, reading: 0 }
+    renderHook(() => {
+      drawn.plain += 1
+      return useSearch(told, '', { startOnMount: false }).total
+    })
+    const { result } = renderHook(() => {
+      drawn.reading += 1
+      return useSearch(told, '', { startOnMount: false }).progress?.rows
+    })
+    const before = { ...drawn }
+    const tell = (rows: number) =>
+      act(() => {
+        state = { ...state, progress: { rows }, revision: rows }
+        for (const listener of listeners) listener()
+      })
+    for (const rows of [10, 20, 30]) {
+      tell(rows)
+      expect(result.current).toBe(rows)
+    }
+    expect(drawn).toEqual({ plain: before.plain, reading: before.reading + 3 })
+  })
+
   it('begins nothing on a server', async () => {
     const { search } = await open({ isSlow: () => expect.unreachable() })
     function Page() {

@@ -2,8 +2,17 @@
 
 import { LiteDebouncer } from '@tanstack/pacer-lite/lite-debouncer'
 import type { AnyModel, EntityName, SearchHit, SearchOptions } from '@throughline/schema'
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import {
+  startTransition,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import type { FoundResult, Search } from '../client/search-client.types.ts'
+import type { SearchState } from '../host/messages.types.ts'
 
 /** How a term is searched for. */
 export interface UseSearchOptions extends SearchOptions {
@@ -30,7 +39,7 @@ export interface UseSearchResult<TName extends string = string> {
   readonly isStale: boolean
   /** All rows are indexed in this browser. */
   readonly isReady: boolean
-  /** Rows indexed so far, while not all are. */
+  /** Rows indexed so far, while not all are; a component that does not read it is not drawn for it. */
   readonly progress: { readonly rows: number } | null
   /** The hits are from the server's index. */
   readonly isServer: boolean
@@ -56,14 +65,14 @@ export function useSearch<TModel extends AnyModel>(
   { limit, offset, wait = 0, serverWait = 150, startOnMount = true }: UseSearchOptions = {},
 ): UseSearchResult<EntityName<TModel>> {
   const wanted = term.trim()
-  const { subscribe, get } = search.state
-  const state = useSyncExternalStore(subscribe, get, get)
-  const { isReady, progress, revision } = state
   const [answer, setAnswer] = useState(nothing)
   const ask = useAsk(search, { limit, offset }, setAnswer)
+  const isReady = useOf(search, (state) => state.isReady)
   // The index of this browser is asked again when something else may be found in it; the server's is not.
   const isHere = isReady || answer.result?.isServer === false
-  const seen = isHere ? revision : 0
+  const seen = useOf(search, ({ revision }) => (isHere ? revision : 0))
+  const readsProgress = useRef(false)
+  const progress = useOf(search, (state) => (readsProgress.current ? state.progress : null))
   const pause = isHere ? wait : serverWait
   const debouncer = useMemo(
     () => new LiteDebouncer(ask, { wait: pause, leading: true, trailing: true }),
@@ -90,10 +99,20 @@ export function useSearch<TModel extends AnyModel>(
     term: shown.term,
     isStale: shown.term !== wanted,
     isReady,
-    progress,
+    get progress() {
+      if (readsProgress.current) return progress
+      readsProgress.current = true
+      return search.state.get().progress
+    },
     isServer: result?.isServer ?? false,
     error,
   }
+}
+
+/** Something of what is known of an index: draws anew where that is another. */
+function useOf<T>({ state }: Pick<Search, 'state'>, select: (state: SearchState) => T): T {
+  const get = () => select(state.get())
+  return useSyncExternalStore(state.subscribe, get, get)
 }
 
 /** Asks for a term; of several that are under way, the last one counts. */
@@ -114,7 +133,7 @@ function useAsk(
       const run = async (): Promise<void> => {
         try {
           const result = await search.search(term, { limit, offset, signal })
-          setAnswer(() => ({ term, seen, result, error: null }))
+          startTransition(() => setAnswer(() => ({ term, seen, result, error: null })))
         } catch (thrown) {
           if (signal.aborted) return
           const error = thrown instanceof Error ? thrown : new Error(String(thrown))
