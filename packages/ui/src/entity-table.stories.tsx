@@ -6,6 +6,7 @@ import { columnsFromSpecs } from './entity-table-columns.ts'
 import { EntityTable, type EntityTableProps, type TableRange } from './entity-table.tsx'
 import type { TableSort } from './entity-table-parts.tsx'
 import { Stack, Text } from './layout.tsx'
+import { SearchBox } from './search-box.tsx'
 import { sampleModel, type Subscription, subscription } from './testing/sample-model.ts'
 
 const { fields } = sampleModel.entities.subscriptions
@@ -138,6 +139,37 @@ export const Leaping: Story = {
     await expect(Math.min(...counts)).toBeLessThanOrEqual(inView)
     await waitFor(() => expect(drawn()).toBeGreaterThanOrEqual(inView + 2 * 8 - 2))
     await expect(drawn()).toBeLessThanOrEqual(inView + 2 * 8)
+  },
+}
+
+function Searched(props: Partial<EntityTableProps<Subscription>>) {
+  const [term, setTerm] = useState('')
+  return (
+    <Stack>
+      <SearchBox label="Search customers" value={term} onValueChange={setTerm} />
+      <Customers {...props} listKey={term} rowAt={(index) => rowAt(index + term.length)} />
+    </Stack>
+  )
+}
+
+/** While another list comes with each letter, the rows in view alone are drawn; at rest those around them too. */
+export const Searching: Story = {
+  render: (args) => <Searched {...args} />,
+  play: async ({ canvas }) => {
+    const grid = canvas.getByRole('grid')
+    const inView = Math.ceil(grid.clientHeight / 44) + 1
+    const drawn = () => grid.querySelectorAll('[role=row]').length - 1
+    await waitFor(() => expect(drawn()).toBeGreaterThan(inView))
+    canvas.getByRole('searchbox').focus()
+    const counts: number[] = []
+    for (const letter of 'custom') {
+      await userEvent.keyboard(letter)
+      counts.push(drawn())
+    }
+    await expect(canvas.getByText('Customer 00007')).toBeVisible()
+    // A letter that comes late is taken for the last one.
+    await expect(Math.min(...counts)).toBeLessThanOrEqual(inView)
+    await waitFor(() => expect(drawn()).toBeGreaterThan(inView))
   },
 }
 

@@ -1,7 +1,16 @@
 'use client'
 
 import { defaultRangeExtractor, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
+import {
+  type ReactNode,
+  startTransition,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { classNames } from './class-names.ts'
 import { columnTracks, type EntityTableColumn, pinnedOffsets } from './entity-table-columns.ts'
 import { headHeight, TableHead, TableRow, type TableShape, type TableSort } from './entity-table-parts.tsx'
@@ -157,7 +166,8 @@ function selectedState<TRow>({ selected }: RowSelection<TRow>, total: number): b
 function useTableWindow<TRow>(props: EntityTableProps<TRow>, count: number, rowHeight: number) {
   const { total, overscan: most = 8, sort, listKey, initialIndex: first = 0, selection } = props
   const viewport = useRef<HTMLDivElement>(null)
-  const { overscan, onChange } = useOverscan(most)
+  const listed = `${sort?.field} ${sort?.direction} ${listKey}`
+  const { overscan, onChange } = useOverscan(most, listed)
   const { toggle, extend, clear } = useSelecting(props)
   const navigation = useRowNavigation({
     total,
@@ -192,7 +202,7 @@ function useTableWindow<TRow>(props: EntityTableProps<TRow>, count: number, rowH
     },
   })
   useRangeReport(props, virtualizer.range, most)
-  useChange(`${sort?.field} ${sort?.direction} ${listKey}`, () => {
+  useChange(listed, () => {
     navigation.reset()
     // Not asked of the element, which would have to be laid out to answer.
     if (virtualizer.scrollOffset) viewport.current?.scrollTo({ top: 0 })
@@ -208,9 +218,21 @@ function useTableWindow<TRow>(props: EntityTableProps<TRow>, count: number, rowH
   return { viewport, virtualizer, navigation, overscan, toggle, open, clear }
 }
 
-/** Rows kept ready around those in view: none while a step of scrolling leaves all of them behind. */
-function useOverscan(most: number) {
+/** Milliseconds that a list stays the same before rows around those in view are drawn. */
+const restTime = 250
+
+/**
+ * Rows kept ready around those in view: none while a step of scrolling leaves all of them behind, or while another list comes
+ * with each letter that is typed.
+ */
+function useOverscan(most: number, listed: string) {
   const [isLeaping, setLeaping] = useState(false)
+  const [rested, setRested] = useState(listed)
+  useEffect(() => {
+    if (rested === listed) return undefined
+    const timer = setTimeout(() => startTransition(() => setRested(listed)), restTime)
+    return () => clearTimeout(timer)
+  }, [listed, rested])
   const last = useRef(0)
   const onChange = ({
     range,
@@ -221,7 +243,7 @@ function useOverscan(most: number) {
     setLeaping(isScrolling && Math.abs(startIndex - last.current) > endIndex - startIndex)
     last.current = startIndex
   }
-  return { overscan: isLeaping ? 0 : most, onChange }
+  return { overscan: isLeaping || rested !== listed ? 0 : most, onChange }
 }
 
 /** Calls back once the row to begin at is there; at once where it is there from the start. */
