@@ -37,7 +37,8 @@ export const demoTexts = defineTexts({
     filter: 'Search persons',
     new: 'New person',
     count: (matching: string, all: string) => `${matching} of ${all}`,
-    loading: (matching: string, all: string) => `${matching} of ${all} loaded so far`,
+    loading: (matching: string, all: string) =>
+      `${matching === all ? all : `${matching} of ${all}`} loaded so far`,
     couldNotLoad: 'The persons could not be loaded',
     none: 'There are no persons yet',
     noneNote: 'Add the first one.',

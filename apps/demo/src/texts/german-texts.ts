@@ -35,7 +35,7 @@ export const demoGerman = translateTexts(demoTexts, {
     filter: 'Personen suchen',
     new: 'Neue Person',
     count: (matching, all) => `${matching} von ${all}`,
-    loading: (matching, all) => `${matching} von ${all} bisher geladen`,
+    loading: (matching, all) => `${matching === all ? all : `${matching} von ${all}`} bisher geladen`,
     couldNotLoad: 'Die Personen konnten nicht geladen werden',
     none: 'Es gibt noch keine Personen',
     noneNote: 'Legen Sie die erste an.',
