@@ -34,6 +34,21 @@ test('shows the first persons before any script has run, and begins with them on
   await expect.poll(async () => (await names(page)).filter((name) => begin.includes(name))).toEqual(begin)
 })
 
+test('paints nothing later that is larger than those rows', async ({ page }) => {
+  // As text: the page has none of the helpers that a compiled function may call.
+  await page.addInitScript({
+    content: `
+      globalThis.painted = []
+      new PerformanceObserver((list) => {
+        for (const { element } of list.getEntries())
+          painted.push(element.closest('[role=grid]') ? 'a row' : element.textContent)
+      }).observe({ type: 'largest-contentful-paint', buffered: true })
+    `,
+  })
+  await openDirectory(page)
+  await expect.poll(async () => page.evaluate('painted.at(-1)')).toBe('a row')
+})
+
 test('is taken over without an objection, in the time zone of the reader', async ({ browser }) => {
   const context = await browser.newContext({ timezoneId: 'Asia/Tokyo', locale: 'en-US' })
   const page = await context.newPage()
