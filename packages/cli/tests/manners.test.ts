@@ -1,17 +1,18 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { newProject, startCli } from './cli.ts'
 
-const empty = (): string => mkdtempSync(path.join(tmpdir(), 'throughline-'))
+const empty = mkdtempSync(path.join(tmpdir(), 'throughline-'))
+afterAll(() => rmSync(empty, { recursive: true }))
 
 describe('the command line', () => {
   it('prints its help without arguments, and its version', async () => {
-    const help = await startCli(empty(), []).ended
+    const help = await startCli(empty, []).ended
     expect(help).toMatchObject({ code: 0, stderr: '' })
     expect(help.stdout).toContain('Usage: throughline')
-    const version = await startCli(empty(), ['--version']).ended
+    const version = await startCli(empty, ['--version']).ended
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
@@ -22,20 +23,20 @@ describe('the command line', () => {
     [['table', 'migrate', '--phase', 'later'], 'Allowed choices are expand, backfill, contract'],
     [['table', 'migrate', '--rate', 'x'], 'Give a whole number from 1 on.'],
   ])('%j is wrong use: exit code 2', async (args, text) => {
-    const { code, stdout, stderr } = await startCli(empty(), args).ended
+    const { code, stdout, stderr } = await startCli(empty, args).ended
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toContain(text)
   })
 
   it('says in one sentence that there is no configuration, and what to do', async () => {
-    const { code, stderr } = await startCli(empty(), ['table', 'status']).ended
+    const { code, stderr } = await startCli(empty, ['table', 'status']).ended
     expect(code).toBe(2)
     expect(stderr).toMatch(/^✗ There is no throughline\.config\.ts in .*\n {2}→ Write one: /)
     expect(stderr.trim().split('\n')).toHaveLength(2)
   })
 
   it('tells errors as JSON where JSON is asked for', async () => {
-    const { code, stdout, stderr } = await startCli(empty(), ['table', 'status', '--json']).ended
+    const { code, stdout, stderr } = await startCli(empty, ['table', 'status', '--json']).ended
     expect([code, stderr]).toEqual([2, ''])
     expect(JSON.parse(stdout)).toMatchObject({
       error: { code: 'config', next: expect.stringContaining('defineConfig') },
@@ -43,7 +44,7 @@ describe('the command line', () => {
   })
 
   it('tells wrong use as JSON too', async () => {
-    const { code, stdout, stderr } = await startCli(empty(), ['table', 'create', '--dryrun', '--json']).ended
+    const { code, stdout, stderr } = await startCli(empty, ['table', 'create', '--dryrun', '--json']).ended
     expect([code, stderr]).toEqual([2, ''])
     expect(JSON.parse(stdout)).toEqual({ error: { code: 'usage', message: "unknown option '--dryrun'" } })
   })
