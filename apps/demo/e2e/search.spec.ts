@@ -118,6 +118,10 @@ test('the list is searched by everything, and its address keeps the term', async
   await page.reload()
   await expect(search).toHaveValue('city:berlin')
   await expect.poll(isNarrowed, patience).toBe(true)
+  // Why a person is among them.
+  const first = page.getByRole('grid', { name: 'Persons' }).getByRole('row').nth(1)
+  await expect(first).toContainText('Matched in address: Berlin')
+  await expect(first.locator('mark')).toHaveText('Berlin')
 })
 
 test('finds what was edited in another browser at once', async ({ page, browser }) => {

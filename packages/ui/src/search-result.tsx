@@ -2,16 +2,11 @@
 
 import { Fragment, type ReactNode } from 'react'
 import { classNames } from './class-names.ts'
+import { Highlighted, type TextRange } from './highlighted.tsx'
 import { Spinner } from './spinner.tsx'
 import { Progress } from './progress.tsx'
 import type { SearchList } from './use-search-list.ts'
 import { useUiTexts } from './use-ui-texts.ts'
-
-/** Where a text matches: from the character at `start` up to, not including, the one at `end`. */
-export interface TextRange {
-  readonly start: number
-  readonly end: number
-}
 
 /** One thing that was found. */
 export interface SearchResult {
@@ -46,36 +41,6 @@ export interface SearchState<TResult extends SearchResult = SearchResult> {
   /** False while the index is made; results may be there already. */
   readonly isReady: boolean
   readonly progress?: SearchProgress | null | undefined
-}
-
-const noRanges: readonly TextRange[] = []
-
-/** A text with what matches marked. */
-function Highlighted({
-  text,
-  ranges = noRanges,
-}: {
-  text: string
-  ranges?: readonly TextRange[] | undefined
-}) {
-  const parts: ReactNode[] = []
-  let from = 0
-  for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start)) {
-    if (start < from || end > text.length || end <= start) continue
-    parts.push(text.slice(from, start))
-    parts.push(
-      <mark key={start} className="tl-reset tl:rounded-[2px] tl:bg-primary/15 tl:text-foreground">
-        {text.slice(start, end)}
-      </mark>,
-    )
-    from = end
-  }
-  return (
-    <>
-      {parts}
-      {text.slice(from)}
-    </>
-  )
 }
 
 interface SearchOptionsProps<TResult extends SearchResult> {

@@ -3,8 +3,9 @@ import { useState } from 'react'
 import { expect, fn, screen, userEvent, waitFor, within } from 'storybook/test'
 import { Button } from './button.tsx'
 import { CommandPalette, usePaletteKey } from './command-palette.tsx'
+import type { TextRange } from './highlighted.tsx'
 import { SearchCombobox } from './search-combobox.tsx'
-import type { SearchResult, TextRange } from './search-result.tsx'
+import type { SearchResult } from './search-result.tsx'
 
 const meta = { title: 'App/Search', tags: ['phone'] } satisfies Meta
 

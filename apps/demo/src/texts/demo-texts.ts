@@ -42,6 +42,7 @@ export const demoTexts = defineTexts({
     couldNotLoad: 'The persons could not be loaded',
     none: 'There are no persons yet',
     noneNote: 'Add the first one.',
+    searching: 'Searching…',
     noMatch: 'No person matches',
     noMatchNote: (term: string) => `Nothing of any person matches “${term}”.`,
     noMatchFilters: 'The filters leave no person.',

@@ -39,6 +39,7 @@ export const demoGerman = translateTexts(demoTexts, {
     couldNotLoad: 'Die Personen konnten nicht geladen werden',
     none: 'Es gibt noch keine Personen',
     noneNote: 'Legen Sie die erste an.',
+    searching: 'Suche …',
     noMatch: 'Keine Person passt',
     noMatchNote: (term) => `Bei keiner Person kommt „${term}“ vor.`,
     noMatchFilters: 'Die Filter lassen keine Person übrig.',

@@ -5,7 +5,6 @@ import type { RowOf } from '@throughline/persons/ui'
 import {
   arrangeColumns,
   columnsFromSpecs,
-  EmptyState,
   type EntityTableColumn,
   EntityTable,
   ErrorState,
@@ -20,11 +19,15 @@ import { useRouter } from 'next/navigation'
 import { lazy, type ReactNode, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { useDemoTexts } from '../../texts/demo-texts.ts'
 import { rememberPlace, rememberedPlace } from '../place.ts'
+import type { FoundPerson } from '../search/use-found-persons.ts'
+import { useRested } from '../use-rested.ts'
 import { useSearchTerm } from '../use-search-term.ts'
+import { foundColumns } from './found-columns.tsx'
+import { Nothing } from './nothing.tsx'
 import { allPersons, type PersonQuery } from './rows.ts'
 import { Toolbar } from './toolbar.tsx'
 import { type Panel, Tools } from './tools.tsx'
-import { columnNames, defaultLayout, useView, useWhere } from './use-view.ts'
+import { columnNames, defaultLayout, useFound, useView } from './use-view.ts'
 import { Views } from './views.tsx'
 
 const Panels = lazy(() => import('./panels.tsx').then(({ Panels: component }) => ({ default: component })))
@@ -58,8 +61,9 @@ export function Directory({ first }: DirectoryProps) {
   const [insights, setInsights] = useState(false)
   const [selected, setSelected] = useState<ReadonlySet<string>>(noKeys)
   const status = useSyncStatus(({ entities }) => entities.persons)
-  const persons = usePersonWindow(usePersonQuery(term, view), status.syncedAt ? none : first)
-  const columns = useColumns(view)
+  const { query: asked, hits, isSearching } = usePersonQuery(term, view)
+  const persons = usePersonWindow(asked, status.syncedAt ? none : first)
+  const columns = useColumns(view, hits)
   const exportRows = useExport(persons.query, columns)
   return (
     <Stack className={insights ? '' : 'h-[calc(100dvh-6.5rem)] min-h-96'} gap="sm">
@@ -86,6 +90,7 @@ export function Directory({ first }: DirectoryProps) {
         empty={
           <Nothing
             filtered={persons.query.where !== undefined}
+            searching={isSearching}
             term={term}
             onClearFilters={() => setView({ filters: {} })}
             onClearTerm={clearTerm}
@@ -104,12 +109,15 @@ export function Directory({ first }: DirectoryProps) {
   )
 }
 
-/** Which persons are asked for, a moment after a control has shown what it was set to. */
-function usePersonQuery(term: string, { sort, filters }: ReturnType<typeof useView>): PersonQuery {
+/** Which persons are asked for, a moment after a control has shown what it was set to; and what was found of them. */
+function usePersonQuery(term: string, { sort, filters }: ReturnType<typeof useView>) {
   const { field, direction } = sort
-  const where = useWhere(term, filters)
-  const query = useMemo(() => ({ where, orderBy: { [field]: direction } }), [where, field, direction])
-  return useDeferredValue(query)
+  const { found, isSearching } = useFound(term, filters)
+  const asked = useMemo(() => {
+    const query: PersonQuery = { where: found.where, orderBy: { [field]: direction } }
+    return { query, hits: found.hits }
+  }, [found, field, direction])
+  return { ...useDeferredValue(asked), isSearching }
 }
 
 /** All persons, by last name. */
@@ -200,8 +208,14 @@ function usePersonWindow(query: PersonQuery, given: readonly Person[]) {
 
 type PersonWindow = ReturnType<typeof usePersonWindow>
 
-/** The columns of the view, in the language in force; the first one says which rows wait to be saved. */
-function useColumns({ specs, layout }: ReturnType<typeof useView>): readonly EntityTableColumn<Person>[] {
+/** The columns of the view, in the language in force, with what was found; the first one says which rows wait to be saved. */
+function useColumns(
+  { specs, layout }: ReturnType<typeof useView>,
+  hits: readonly FoundPerson[],
+): readonly EntityTableColumn<Person>[] {
+  const { matchedIn } = useDemoTexts().search
+  // Each letter brings other rows: what is said about them can wait until one stops.
+  const found = useRested(hits, 250)
   const pending = usePendingMutations()
   const { sync } = useUiTexts()
   const waiting = pending.flatMap(({ entity, key }) => (entity === 'persons' ? [key] : [])).join()
@@ -211,7 +225,7 @@ function useColumns({ specs, layout }: ReturnType<typeof useView>): readonly Ent
       lastName: { priority: 1 },
       firstName: { priority: 1 },
     })
-    const arranged = arrangeColumns(all, layout ?? defaultLayout)
+    const arranged = foundColumns(arrangeColumns(all, layout ?? defaultLayout), found, matchedIn)
     const [first, ...others] = arranged
     if (!first || waiting === '') return arranged
     const marked: EntityTableColumn<Person> = {
@@ -229,7 +243,7 @@ function useColumns({ specs, layout }: ReturnType<typeof useView>): readonly Ent
       ),
     }
     return [marked, ...others]
-  }, [specs, layout, waiting, sync])
+  }, [specs, layout, waiting, sync, found, matchedIn])
 }
 
 function useExport(query: PersonQuery, columns: readonly EntityTableColumn<Person>[]): () => void {
@@ -300,34 +314,6 @@ function PersonTable(props: PersonTableProps) {
         router.push(`/persons/${person.id}`)
       }}
       onSortChange={(sort) => view.setView({ sort })}
-    />
-  )
-}
-
-interface NothingProps {
-  term: string
-  /** Something is asked for. */
-  filtered: boolean
-  onClearTerm: () => void
-  onClearFilters: () => void
-}
-
-function Nothing({ term, filtered, onClearTerm, onClearFilters }: NothingProps) {
-  const texts = useDemoTexts().directory
-  const clear = () => {
-    onClearTerm()
-    onClearFilters()
-  }
-  if (!filtered) return <EmptyState description={texts.noneNote} title={texts.none} />
-  return (
-    <EmptyState
-      action={
-        <button className="text-primary text-sm font-medium hover:underline" type="button" onClick={clear}>
-          {texts.clear}
-        </button>
-      }
-      description={term === '' ? texts.noMatchFilters : texts.noMatchNote(term)}
-      title={texts.noMatch}
     />
   )
 }

@@ -113,15 +113,23 @@ function readView(params: URLSearchParams, specs: ReturnType<typeof useSpecs>) {
 /** Most persons that a search leaves in the list. */
 const mostFound = 500
 
-/** The conditions of a search and of the columns' filters; undefined where nothing is asked. */
-export function useWhere(term: string, filters: FieldFilters): Where<Person> | undefined {
-  const { hits, term: answered } = usePersonSearch(term, { limit: mostFound, startOnMount: false })
-  return useMemo(() => {
+/** The conditions of a search and of the columns' filters, undefined where nothing is asked; and what was found so far. */
+export function useFound(term: string, filters: FieldFilters) {
+  const {
+    hits,
+    term: answered,
+    isStale,
+    error,
+  } = usePersonSearch(term, { limit: mostFound, startOnMount: false })
+  const found = useMemo(() => {
     const conditions = filterConditions(personsModel.entities.persons.fields, filters)
     // Sound: the filters are those of this entity's fields, each of the form that its kind takes.
     const byColumn = Object.keys(conditions).length > 0 ? (conditions as Where<Person>) : undefined
     // By name until there is an answer, which looks into everything.
     const byTerm = answered === '' ? nameFilter(term) : { id: { in: hits.map(({ key }) => key) } }
-    return byTerm && byColumn ? { and: [byTerm, byColumn] } : (byTerm ?? byColumn)
+    const where: Where<Person> | undefined =
+      byTerm && byColumn ? { and: [byTerm, byColumn] } : (byTerm ?? byColumn)
+    return { where, hits }
   }, [term, answered, hits, filters])
+  return { found, isSearching: isStale && !error }
 }

@@ -8,7 +8,9 @@ import type { SearchState, TextRange } from '@throughline/ui'
 import { type FoundEntity, useDemoTexts } from '../../texts/demo-texts.ts'
 
 type EntityName = PersonsClientStore['model']['names'][number]
-type Words = (entity: FoundEntity, found: string) => string
+/** A person that was found, with what of it or below it was. */
+export type FoundPerson = SearchHit<EntityName>
+export type Words = (entity: FoundEntity, found: string) => string
 
 /** Persons that a term finds, as a list to pick from, with what of them or below them it was found in: `id` is the person's. */
 export function useFoundPersons(term: string, limit = 20): SearchState {
@@ -24,21 +26,19 @@ export function useFoundPersons(term: string, limit = 20): SearchState {
   }
 }
 
-function resultOf(store: PersonsClientStore, { key, rows }: SearchHit<EntityName>, matchedIn: Words) {
+function resultOf(store: PersonsClientStore, { key, rows }: FoundPerson, matchedIn: Words) {
   const own = rows.find(({ entity }) => entity === 'persons')
-  const { title, titleHighlights } = titleOf(store, key, own)
+  return { id: key, ...titleOf(store, key, own), ...foundBelow(rows, matchedIn) }
+}
+
+/** What was found below a person, where something was, in words. */
+export function foundBelow(rows: readonly MatchedRow<EntityName>[], matchedIn: Words) {
   const below = rows.find((row): row is MatchedRow<FoundEntity> => row.entity !== 'persons')
-  if (!below) return { id: key, title, titleHighlights }
+  if (!below) return undefined
   const found = textsOf(below.fields).join(', ')
   const detail = matchedIn(below.entity, found)
   const start = detail.lastIndexOf(found)
-  return {
-    id: key,
-    title,
-    titleHighlights,
-    detail,
-    detailHighlights: start < 0 ? [] : [{ start, end: start + found.length }],
-  }
+  return { detail, detailHighlights: start < 0 ? [] : [{ start, end: start + found.length }] }
 }
 
 /** The person's name; where the person is not loaded yet, what of it was found. */
@@ -50,13 +50,14 @@ function titleOf(store: PersonsClientStore, key: string, own: MatchedRow | undef
   return {
     title: `${firstName} ${lastName}`,
     titleHighlights: [
-      ...rangesOf(firstName, own?.fields['firstName'], 0),
+      ...rangesOf(firstName, own?.fields['firstName']),
       ...rangesOf(lastName, own?.fields['lastName'], last),
     ],
   }
 }
 
-function rangesOf(text: string, terms: readonly MatchedTerm[] = [], offset: number): TextRange[] {
+/** Where a text has matched terms, in a longer one that it stands in from `offset` on. */
+export function rangesOf(text: string, terms: readonly MatchedTerm[] = [], offset = 0): TextRange[] {
   return matchedRanges(text, terms).map(([start, end]) => ({ start: start + offset, end: end + offset }))
 }
 

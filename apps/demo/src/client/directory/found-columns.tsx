@@ -1,0 +1,41 @@
+import type { RowOf } from '@throughline/persons/ui'
+import { type EntityTableColumn, Highlighted } from '@throughline/ui'
+import { foundBelow, type FoundPerson, rangesOf, type Words } from '../search/use-found-persons.ts'
+
+type Person = RowOf<'persons'>
+type Column = EntityTableColumn<Person>
+
+/** Columns that mark what was found of a name; the first one says what was found below the person, too. */
+export function foundColumns(
+  columns: readonly Column[],
+  found: readonly FoundPerson[],
+  matchedIn: Words,
+): readonly Column[] {
+  if (found.length === 0) return columns
+  const byKey = new Map(found.map(({ key, rows }) => [key, rows]))
+  return columns.map((column, place): Column => {
+    const { name } = column
+    const isName = name === 'firstName' || name === 'lastName'
+    if (!isName && place > 0) return column
+    const cell: Column['cell'] = (row, index) => {
+      const rows = byKey.get(row.id) ?? []
+      const own = rows.find(({ entity }) => entity === 'persons')
+      const value = isName ? (
+        <Highlighted ranges={rangesOf(row[name], own?.fields[name])} text={row[name]} />
+      ) : (
+        column.cell(row, index)
+      )
+      const below = place === 0 ? foundBelow(rows, matchedIn) : undefined
+      if (!below) return value
+      return (
+        <span className="flex min-w-0 flex-col leading-snug">
+          <span className="truncate">{value}</span>
+          <span className="text-muted-foreground truncate text-xs" title={below.detail}>
+            <Highlighted ranges={below.detailHighlights} text={below.detail} />
+          </span>
+        </span>
+      )
+    }
+    return Object.assign({}, column, { cell })
+  })
+}
