@@ -1,21 +1,13 @@
 'use client'
 
 import { defaultRangeExtractor, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
-import {
-  type ReactNode,
-  startTransition,
-  useCallback,
-  useEffect,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { classNames } from './class-names.ts'
 import { columnTracks, type EntityTableColumn, pinnedOffsets } from './entity-table-columns.ts'
 import { headHeight, TableHead, TableRow, type TableShape, type TableSort } from './entity-table-parts.tsx'
 import type { RowSelection } from './row-selection.ts'
 import { useLatest, useSelecting } from './use-selecting.ts'
+import { useRested } from './use-rested.ts'
 import { useRowNavigation } from './use-row-navigation.ts'
 import { useUiTexts } from './use-ui-texts.ts'
 
@@ -227,12 +219,7 @@ const restTime = 250
  */
 function useOverscan(most: number, listed: string) {
   const [isLeaping, setLeaping] = useState(false)
-  const [rested, setRested] = useState(listed)
-  useEffect(() => {
-    if (rested === listed) return undefined
-    const timer = setTimeout(() => startTransition(() => setRested(listed)), restTime)
-    return () => clearTimeout(timer)
-  }, [listed, rested])
+  const rested = useRested(listed, restTime)
   const last = useRef(0)
   const onChange = ({
     range,

@@ -12,6 +12,7 @@ import {
   Icon,
   Stack,
   type TableRange,
+  useRested,
   useUiTexts,
 } from '@throughline/ui'
 import { Clock } from 'lucide-react'
@@ -20,7 +21,6 @@ import { lazy, type ReactNode, Suspense, useCallback, useDeferredValue, useMemo,
 import { useDemoTexts } from '../../texts/demo-texts.ts'
 import { rememberPlace, rememberedPlace } from '../place.ts'
 import type { FoundPerson } from '../search/use-found-persons.ts'
-import { useRested } from '../use-rested.ts'
 import { useSearchTerm } from '../use-search-term.ts'
 import { foundColumns } from './found-columns.tsx'
 import { Nothing } from './nothing.tsx'

@@ -19,12 +19,13 @@ export function foundColumns(
     if (!isName && place > 0) return column
     const cell: Column['cell'] = (row, index) => {
       const rows = byKey.get(row.id) ?? []
-      const own = rows.find(({ entity }) => entity === 'persons')
-      const value = isName ? (
-        <Highlighted ranges={rangesOf(row[name], own?.fields[name])} text={row[name]} />
-      ) : (
-        column.cell(row, index)
-      )
+      const own = rows.find(({ entity }) => entity === 'persons')?.fields[name]
+      const value =
+        isName && own ? (
+          <Highlighted ranges={rangesOf(row[name], own)} text={row[name]} />
+        ) : (
+          column.cell(row, index)
+        )
       const below = place === 0 ? foundBelow(rows, matchedIn) : undefined
       if (!below) return value
       return (
