@@ -2,7 +2,7 @@ import './globals.css'
 import { themeScript } from '@throughline/ui'
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
-import { AppShell } from '../src/client/app-shell.tsx'
+import { AppShell } from '../src/client/pages.tsx'
 import { pageTexts, requestLanguage } from '../src/server/request-language.ts'
 import { hasStorybook } from '../src/server/storybook.ts'
 

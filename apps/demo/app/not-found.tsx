@@ -1,4 +1,4 @@
-import { MissingPage } from '../src/client/missing-page.tsx'
+import { MissingPage } from '../src/client/pages.tsx'
 
 export default function NotFound() {
   return <MissingPage />

@@ -1,4 +1,4 @@
-import { Directory } from '../src/client/directory/directory.tsx'
+import { Directory } from '../src/client/pages.tsx'
 import { firstPersons } from '../src/server/first-persons.ts'
 
 interface PageProps {

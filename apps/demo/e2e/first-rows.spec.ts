@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { expect, type Page, test } from '@playwright/test'
 import { directory, openDirectory, row } from './directory-page.ts'
 
@@ -47,6 +48,24 @@ test('paints nothing later that is larger than those rows', async ({ page }) => 
   })
   await openDirectory(page)
   await expect.poll(async () => page.evaluate('painted.at(-1)')).toBe('a row')
+})
+
+test('begins with less than 300 kB of script, all of it compiled beside the main thread', async ({
+  page,
+}) => {
+  const html = await (await page.request.get('/', { headers: { 'sec-fetch-dest': 'document' } })).text()
+  const named = [...html.matchAll(/<script src="([^"]+)" async/g)].map(([, path = '']) => path)
+  const fetched = [...html.matchAll(/<link rel="preload"[^>]* href="([^"]+\.js)"/g)].map(
+    ([, path = '']) => path,
+  )
+  const read = async (path: string) => (await page.request.get(path)).text()
+  const scripts = await Promise.all(named.map(read))
+  const bytes = scripts.reduce((sum, script) => sum + gzipSync(script).length, 0)
+  expect(bytes).toBeGreaterThan(100_000)
+  expect(bytes).toBeLessThan(300_000)
+  const later = await Promise.all(fetched.map(read))
+  expect(later.length).toBeGreaterThan(3)
+  for (const script of [...scripts, ...later]) expect(script).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/)
 })
 
 test('is taken over without an objection, in the time zone of the reader', async ({ browser }) => {

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { traceTasks } from './trace-tasks.ts'
+import { traceTasks } from '../scripts/measure/trace-tasks.ts'
 import { edit, personAt, shownPerson, synced } from './two-browsers.ts'
 
 // A machine that does much else loads all rows slowly: what is measured is measured afterwards.

@@ -6,7 +6,7 @@ import { chromium } from '@playwright/test'
 import { launchOptions } from './chromium.ts'
 import { say, tell } from './console.ts'
 import { measureColdOpen } from './measure/cold-open.ts'
-import { type LoadFigures, measureLoading } from './measure/loading.ts'
+import { type LoadFigures, measureLoading, measureThread } from './measure/loading.ts'
 import { measureResponses } from './measure/responding.ts'
 import { measureScrolling } from './measure/scrolling.ts'
 
@@ -14,10 +14,12 @@ import { measureScrolling } from './measure/scrolling.ts'
 const promises = {
   'interactive with all rows': 3000,
   'first load, script (kB)': 300,
+  'all script until the rows are listed (kB)': 300,
   'largest paint': 1200,
   'largest paint, processor 4× slower': 2000,
   'layout shift': 0.02,
   'longest task while loading': 50,
+  'the same, of its thread alone': 50,
   'scroll, frame p95': 17,
   'scroll, worst frame': 50,
   'answer to typing, 4× slower': 100,
@@ -58,6 +60,8 @@ async function measure(url: string, runs: number, strict: boolean): Promise<void
     const loads: LoadFigures[] = []
     for (let run = 0; run < runs; run += 1) loads.push(await measureLoading(browser, url))
     console.table(loads)
+    const threads: number[] = []
+    for (let run = 0; run < runs; run += 1) threads.push(await measureThread(browser, url))
     const slow = await measureLoading(browser, url, 4)
     const scroll = await measureScrolling(browser, url)
     console.table([scroll])
@@ -68,11 +72,13 @@ async function measure(url: string, runs: number, strict: boolean): Promise<void
     report(
       {
         'interactive with all rows': median(({ interactive }) => interactive),
-        'first load, script (kB)': median(({ scriptKb }) => scriptKb),
+        'first load, script (kB)': median(({ firstScriptKb }) => firstScriptKb),
+        'all script until the rows are listed (kB)': median(({ scriptKb }) => scriptKb),
         'largest paint': median(({ largestPaint }) => largestPaint),
         'largest paint, processor 4× slower': slow.largestPaint,
         'layout shift': Math.max(...loads.map(({ layoutShift }) => layoutShift)),
         'longest task while loading': median(({ longestTask }) => longestTask),
+        'the same, of its thread alone': middle(threads),
         'scroll, frame p95': scroll.frameP95,
         'scroll, worst frame': scroll.frameWorst,
         'answer to typing, 4× slower': answers.typing,

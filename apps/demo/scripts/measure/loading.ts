@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { observe, observed, throttle } from './page-observer.ts'
+import { traceTasks } from './trace-tasks.ts'
 
 /** Milliseconds, unless said otherwise. */
 export interface LoadFigures {
@@ -12,7 +13,9 @@ export interface LoadFigures {
   readonly tasksOver50: number
   /** The sum of layout shifts, without unit. */
   readonly layoutShift: number
-  /** Script that came over the wire until then, compressed, in kB. */
+  /** Script that the page itself names, as it came over the wire: compressed, in kB. */
+  readonly firstScriptKb: number
+  /** All script until the rows are listed, the same way. */
   readonly scriptKb: number
 }
 
@@ -39,13 +42,15 @@ export async function measureLoading(browser: Browser, url: string, slowness = 1
     const scripts = await countScripts(page)
     await observe(page)
     if (slowness > 1) await throttle(page, slowness)
-    await page.goto(url, { waitUntil: 'commit' })
+    const answer = await page.goto(url, { waitUntil: 'commit' })
     const sinceStart = async (): Promise<number> => Math.round(await page.evaluate(() => performance.now()))
     await page.getByRole('row').nth(10).getByText(/\w/).first().waitFor({ timeout: 120_000 })
     const firstRows = await sinceStart()
     await untilListed(page)
     const { paint } = await observed(page)
-    const scriptKb = Math.round(scripts.bytes() / 1000)
+    const scriptKb = kilobytes(scripts.values())
+    const named = scriptsOf((await answer?.text()) ?? '')
+    const firstScriptKb = kilobytes([...scripts].flatMap(([path, bytes]) => (named.has(path) ? bytes : [])))
     await page.getByRole('searchbox').fill('maria')
     await page.getByText(/^(?!10,000)[\d,]+ of [\d,]+$/).waitFor()
     const interactive = await sinceStart()
@@ -58,6 +63,7 @@ export async function measureLoading(browser: Browser, url: string, slowness = 1
       longestTask: Math.round(Math.max(0, ...tasks)),
       tasksOver50: tasks.length,
       layoutShift: Math.round(shift * 1000) / 1000,
+      firstScriptKb,
       scriptKb,
     }
   } finally {
@@ -65,16 +71,45 @@ export async function measureLoading(browser: Browser, url: string, slowness = 1
   }
 }
 
-async function countScripts(page: Page) {
+/**
+ * Loads the directory once more. Returns the longest task of the page's main thread, in milliseconds of its own time: what else
+ * the machine does does not count.
+ */
+export async function measureThread(browser: Browser, url: string): Promise<number> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
+  try {
+    const page = await context.newPage()
+    const longestTask = await traceTasks(page)
+    await page.goto(url)
+    await untilListed(page)
+    return Math.round(await longestTask())
+  } finally {
+    await context.close()
+  }
+}
+
+/** Paths of the scripts that a page names and that begin with it. */
+const scriptsOf = (html: string): ReadonlySet<string> =>
+  new Set([...html.matchAll(/<script src="([^"]+)" async/g)].map(([, path = '']) => path))
+
+const kilobytes = (sizes: Iterable<number>): number => {
   let bytes = 0
+  for (const size of sizes) bytes += size
+  return Math.round(bytes / 1000)
+}
+
+/** Bytes of each script that came over the wire, by its path. */
+async function countScripts(page: Page): Promise<ReadonlyMap<string, number>> {
+  const bytes = new Map<string, number>()
   const session = await page.context().newCDPSession(page)
   await session.send('Network.enable')
-  const scripts = new Set<string>()
-  session.on('Network.responseReceived', ({ requestId, type }) => {
-    if (type === 'Script') scripts.add(requestId)
+  const paths = new Map<string, string>()
+  session.on('Network.responseReceived', ({ requestId, response, type }) => {
+    if (type === 'Script') paths.set(requestId, new URL(response.url).pathname)
   })
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    if (scripts.has(requestId)) bytes += encodedDataLength
+    const path = paths.get(requestId)
+    if (path !== undefined) bytes.set(path, (bytes.get(path) ?? 0) + encodedDataLength)
   })
-  return { bytes: () => bytes }
+  return bytes
 }

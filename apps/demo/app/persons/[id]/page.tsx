@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
-import { PersonDetail } from '../../../src/client/person-detail.tsx'
+import { PersonDetail } from '../../../src/client/pages.tsx'
 import { pageTexts } from '../../../src/server/request-language.ts'
 
 export async function generateMetadata(): Promise<Metadata> {

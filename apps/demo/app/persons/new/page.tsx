@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { NewPerson } from '../../../src/client/new-person.tsx'
+import { NewPerson } from '../../../src/client/pages.tsx'
 import { pageTexts } from '../../../src/server/request-language.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
