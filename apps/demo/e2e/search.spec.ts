@@ -124,6 +124,27 @@ test('the list is searched by everything, and its address keeps the term', async
   await expect(first.locator('mark')).toHaveText('Berlin')
 })
 
+test('the list has the best answers first, until one sorts it', async ({ page }) => {
+  await page.goto('/')
+  const list = page.getByRole('grid', { name: 'Persons' })
+  const byLastName = list.getByRole('columnheader', { name: 'Last name' })
+  const lastNames = async (): Promise<string[]> =>
+    list.getByRole('gridcell').and(page.locator('[aria-colindex="2"]')).allTextContents()
+  await expect(byLastName).toHaveAttribute('aria-sort', 'ascending', patience)
+  const search = page.getByRole('searchbox', { name: 'Search persons' })
+  await search.fill('bauer')
+  // The same name first, before one that only begins with it.
+  await expect.poll(async () => (await lastNames())[0], patience).toBe('Bauer')
+  const ranked = await lastNames()
+  const same = ranked.filter((name) => name === 'Bauer').length
+  expect(ranked.lastIndexOf('Bauer')).toBe(same - 1)
+  expect(ranked.length).toBeGreaterThan(same)
+  await byLastName.getByRole('button').click()
+  await expect(byLastName).toHaveAttribute('aria-sort', 'ascending')
+  await expect(page).toHaveURL(/sort=lastName/)
+  await expect.poll(async () => (await lastNames())[0]).not.toBe('Bauer')
+})
+
 test('finds what was edited in another browser at once', async ({ page, browser }) => {
   const id = await personAt(page, 11)
   const other = await (await browser.newContext()).newPage()

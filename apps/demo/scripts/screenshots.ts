@@ -34,6 +34,10 @@ const pages: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('button', { name: /^(Filters|Filter)$/ }).click()
     await page.getByRole('dialog').getByRole('checkbox').first().click()
   },
+  found: async (page) => {
+    await page.goto('/?q=city:berlin')
+    await page.locator('mark').nth(3).waitFor({ timeout: 60_000 })
+  },
   palette: async (page) => {
     await openDirectory(page)
     await page.keyboard.press('Control+k')

@@ -37,6 +37,7 @@ export const demoTexts = defineTexts({
     filter: 'Search persons',
     new: 'New person',
     count: (matching: string, all: string) => `${matching} of ${all}`,
+    best: (listed: string, found: string) => `Best ${listed} of ${found} found`,
     loading: (matching: string, all: string) =>
       `${matching === all ? all : `${matching} of ${all}`} loaded so far`,
     couldNotLoad: 'The persons could not be loaded',

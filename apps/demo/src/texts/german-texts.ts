@@ -35,6 +35,7 @@ export const demoGerman = translateTexts(demoTexts, {
     filter: 'Personen suchen',
     new: 'Neue Person',
     count: (matching, all) => `${matching} von ${all}`,
+    best: (listed, found) => `Beste ${listed} von ${found} Treffern`,
     loading: (matching, all) => `${matching === all ? all : `${matching} von ${all}`} bisher geladen`,
     couldNotLoad: 'Die Personen konnten nicht geladen werden',
     none: 'Es gibt noch keine Personen',

@@ -12,6 +12,7 @@ import {
   Icon,
   Stack,
   type TableRange,
+  type TableSort,
   useRested,
   useUiTexts,
 } from '@throughline/ui'
@@ -24,7 +25,7 @@ import type { FoundPerson } from '../search/use-found-persons.ts'
 import { useSearchTerm } from '../use-search-term.ts'
 import { foundColumns } from './found-columns.tsx'
 import { Nothing } from './nothing.tsx'
-import { allPersons, type PersonQuery } from './rows.ts'
+import { allPersons, bestFirst, type PersonQuery } from './rows.ts'
 import { Toolbar } from './toolbar.tsx'
 import { type Panel, Tools } from './tools.tsx'
 import { columnNames, defaultLayout, useFound, useView } from './use-view.ts'
@@ -61,13 +62,13 @@ export function Directory({ first }: DirectoryProps) {
   const [insights, setInsights] = useState(false)
   const [selected, setSelected] = useState<ReadonlySet<string>>(noKeys)
   const status = useSyncStatus(({ entities }) => entities.persons)
-  const { query: asked, hits, isSearching } = usePersonQuery(term, view)
+  const { query: asked, hits, more, isSearching } = usePersonQuery(term, view)
   const persons = usePersonWindow(asked, status.syncedAt ? none : first)
   const columns = useColumns(view, hits)
   const exportRows = useExport(persons.query, columns)
   return (
     <Stack className={insights ? '' : 'h-[calc(100dvh-6.5rem)] min-h-96'} gap="sm">
-      <Toolbar matching={persons.total} start={start} status={status} onType={onType} />
+      <Toolbar found={more} matching={persons.total} start={start} status={status} onType={onType} />
       <Stack direction="row" gap="sm" justify="between" wrap>
         <Views query={query} />
         <Tools
@@ -100,6 +101,7 @@ export function Directory({ first }: DirectoryProps) {
         listKey={`${term} ${JSON.stringify(filters)}`}
         persons={persons}
         selected={selected}
+        sort={view.sort ?? (term === '' ? byLastName : undefined)}
         view={view}
         onOpen={commitTerm}
         onSelect={setSelected}
@@ -111,12 +113,19 @@ export function Directory({ first }: DirectoryProps) {
 
 /** Which persons are asked for, a moment after a control has shown what it was set to; and what was found of them. */
 function usePersonQuery(term: string, { sort, filters }: ReturnType<typeof useView>) {
-  const { field, direction } = sort
   const { found, isSearching } = useFound(term, filters)
+  const { field, direction } = sort ?? byLastName
+  // What answers best comes first, unless one has chosen a column.
+  const isRanked = sort === undefined
   const asked = useMemo(() => {
-    const query: PersonQuery = { where: found.where, orderBy: { [field]: direction } }
-    return { query, hits: found.hits }
-  }, [found, field, direction])
+    const { where, scores, hits, more } = found
+    const query: PersonQuery = {
+      where,
+      orderBy: { [field]: direction },
+      scores: isRanked ? scores : undefined,
+    }
+    return { query, hits, more }
+  }, [found, field, direction, isRanked])
   return { ...useDeferredValue(asked), isSearching }
 }
 
@@ -159,6 +168,8 @@ function usePanel() {
 
 const noKeys: ReadonlySet<string> = new Set()
 
+const byLastName: TableSort = { field: 'lastName', direction: 'asc' }
+
 const none: readonly Person[] = []
 
 /** A window of rows moves by so many at once, and reaches at least as far beyond those on the screen. */
@@ -186,8 +197,11 @@ function usePersonWindow(query: PersonQuery, given: readonly Person[]) {
     start: Math.max(0, place - overscan),
     end: place + firstRows,
   })
-  const { start, end } = range
-  const list = usePersons({ ...query, offset: start, limit: end - start })
+  const { scores, ...asked } = query
+  // Those that a search has found are few, and stand in an order of their own.
+  const start = scores ? 0 : range.start
+  const list = usePersons(scores ? asked : { ...asked, offset: start, limit: range.end - start })
+  const rows = useMemo(() => (scores ? bestFirst(list.data, scores) : list.data), [list.data, scores])
   const onRangeChange = useCallback((next: TableRange) => {
     // Before there are rows, keep asking for the first ones: they are shown as soon as they come.
     if (next.end === 0) return
@@ -202,7 +216,7 @@ function usePersonWindow(query: PersonQuery, given: readonly Person[]) {
     place,
     onRangeChange,
     query,
-    rowAt: (index: number) => first[index] ?? list.data[index - start],
+    rowAt: (index: number) => first[index] ?? rows[index - start],
   }
 }
 
@@ -258,6 +272,7 @@ interface PersonTableProps {
   columns: readonly EntityTableColumn<Person>[]
   persons: PersonWindow
   view: ReturnType<typeof useView>
+  sort: TableSort | undefined
   selected: ReadonlySet<string>
   onSelect: (selected: ReadonlySet<string>) => void
   empty: ReactNode
@@ -299,7 +314,7 @@ function PersonTable(props: PersonTableProps) {
           void allPersons(store, persons.query).then((rows) => onSelect(new Set(rows.map(({ id }) => id))))
         },
       }}
-      sort={view.sort}
+      sort={props.sort}
       total={persons.total}
       onColumnResize={(name, size) =>
         view.setView({

@@ -31,12 +31,25 @@ export function foundColumns(
       return (
         <span className="flex min-w-0 flex-col leading-snug">
           <span className="truncate">{value}</span>
-          <span className="text-muted-foreground truncate text-xs" title={below.detail}>
-            <Highlighted ranges={below.detailHighlights} text={below.detail} />
-          </span>
+          <Below {...below} />
         </span>
       )
     }
     return Object.assign({}, column, { cell })
   })
+}
+
+type FoundBelow = NonNullable<ReturnType<typeof foundBelow>>
+
+/** Where something was found, and what: this is the last to be cut where there is little room. */
+function Below({ detail, detailHighlights }: FoundBelow) {
+  const [{ start, end } = { start: 0, end: 0 }] = detailHighlights
+  return (
+    <span className="text-muted-foreground flex text-xs" title={detail}>
+      <span className="shrink-99 truncate pe-1 max-sm:sr-only">{detail.slice(0, start)}</span>
+      <span className="truncate">
+        <Highlighted ranges={[{ start: 0, end: end - start }]} text={detail.slice(start)} />
+      </span>
+    </span>
+  )
 }

@@ -9,6 +9,17 @@ type Person = RowOf<'persons'>
 export interface PersonQuery {
   readonly where: Where<Person> | undefined
   readonly orderBy: Readonly<Partial<Record<keyof Person, 'asc' | 'desc'>>>
+  /** How well each person answers a search: the best come first, those that are alike in the order above. */
+  readonly scores?: ReadonlyMap<string, number> | undefined
+}
+
+/** Persons with the best answers first. */
+export function bestFirst(
+  persons: readonly Person[],
+  scores: ReadonlyMap<string, number>,
+): readonly Person[] {
+  const scoreOf = ({ id }: Person): number => scores.get(id) ?? 0
+  return persons.toSorted((a, b) => scoreOf(b) - scoreOf(a))
 }
 
 interface Watched<TResult> {
@@ -32,10 +43,13 @@ async function whenLoaded<TResult extends { readonly isLoading: boolean }>(
 }
 
 /** All persons of a query, in view or not. */
-export async function allPersons(store: PersonsClientStore, query: PersonQuery): Promise<readonly Person[]> {
+export async function allPersons(
+  store: PersonsClientStore,
+  { scores, ...query }: PersonQuery,
+): Promise<readonly Person[]> {
   const { result, stop } = await whenLoaded(store.list('persons', query))
   stop()
-  return result.data
+  return scores ? bestFirst(result.data, scores) : result.data
 }
 
 /** So many persons can be brought back with all that belongs to them. */

@@ -17,19 +17,21 @@ interface ReadStatus {
 interface ToolbarProps {
   /** Persons that the filters leave. */
   readonly matching: number
+  /** All that a search has found, where these are too many to be listed. */
+  readonly found: number | undefined
   readonly status: ReadStatus
   readonly start: FieldStart
   readonly onType: (text: string) => void
 }
 
-export function Toolbar({ matching, status, start, onType }: ToolbarProps) {
+export function Toolbar({ matching, found, status, start, onType }: ToolbarProps) {
   const texts = useDemoTexts().directory
   return (
     <Stack direction="row" gap="md" wrap>
       <Text as="h1" size="xl" weight="semibold">
         {texts.title}
       </Text>
-      <Count matching={matching} status={status} />
+      <Count found={found} matching={matching} status={status} />
       <Stack className="ml-auto max-sm:w-full" direction="row" gap="sm">
         <TermBox key={start.key} label={texts.filter} text={start.text} onType={onType} />
         <Link
@@ -67,17 +69,17 @@ function TermBox({ label, text, onType }: TermBoxProps) {
   )
 }
 
-function Count({ matching, status }: Pick<ToolbarProps, 'matching' | 'status'>) {
+function Count({ matching, found, status }: Pick<ToolbarProps, 'matching' | 'found' | 'status'>) {
   const { loading, rows, syncedAt } = status
   const locale = useLocale()
   const texts = useDemoTexts().directory
-  const say = loading ? texts.loading : texts.count
+  const say = loading ? texts.loading : found ? texts.best : texts.count
   return (
     <Text tabular aria-live={loading ? 'off' : 'polite'} as="p" tone="muted">
       {/* Before rows are read there is nothing to count, though the page came with some. */}
       {!syncedAt && (rows === 0 || matching > rows)
         ? ''
-        : say(formatNumber(matching, locale), formatNumber(rows, locale))}
+        : say(formatNumber(matching, locale), formatNumber((loading ? undefined : found) ?? rows, locale))}
     </Text>
   )
 }

@@ -53,7 +53,9 @@ export function useView() {
   const setView = useCallback<SetView>(
     ({ sort, filters, ...change }) => {
       const url = new URL(window.location.href)
-      if (sort) setParam(url, 'sort', sortText(sort) === 'lastName' ? '' : sortText(sort))
+      // What a search has found is not by last name where nobody says so.
+      const isUsual = sort && sortText(sort) === 'lastName' && !url.searchParams.get('q')
+      if (sort) setParam(url, 'sort', isUsual ? '' : sortText(sort))
       if ('layout' in change) setParam(url, 'cols', change.layout ? layoutText(change.layout) : '')
       if (filters) {
         for (const name of columnNames) {
@@ -91,7 +93,7 @@ function sortText({ field, direction }: TableSort): string {
 function readView(params: URLSearchParams, specs: ReturnType<typeof useSpecs>) {
   const sorted = params.get('sort') ?? ''
   const name = sorted.replace(/^-/, '')
-  const field: ColumnName = columnNames.find((candidate) => candidate === name) ?? 'lastName'
+  const field = columnNames.find((candidate) => candidate === name)
   const filterable = columnNames.flatMap((column) => {
     const spec = specs.find((each) => each.name === column)
     return spec && filterKind(spec) ? [spec] : []
@@ -103,7 +105,7 @@ function readView(params: URLSearchParams, specs: ReturnType<typeof useSpecs>) {
     }),
   )
   return {
-    sort: { field, direction: sorted.startsWith('-') ? ('desc' as const) : ('asc' as const) },
+    sort: field && { field, direction: sorted.startsWith('-') ? ('desc' as const) : ('asc' as const) },
     layout: parseLayout(params.get('cols') ?? '', columnNames),
     filterable,
     filters,
@@ -117,6 +119,7 @@ const mostFound = 500
 export function useFound(term: string, filters: FieldFilters) {
   const {
     hits,
+    total,
     term: answered,
     isStale,
     error,
@@ -126,10 +129,11 @@ export function useFound(term: string, filters: FieldFilters) {
     // Sound: the filters are those of this entity's fields, each of the form that its kind takes.
     const byColumn = Object.keys(conditions).length > 0 ? (conditions as Where<Person>) : undefined
     // By name until there is an answer, which looks into everything.
-    const byTerm = answered === '' ? nameFilter(term) : { id: { in: hits.map(({ key }) => key) } }
+    const scores = answered === '' ? undefined : new Map(hits.map(({ key, score }) => [key, score]))
+    const byTerm = scores ? { id: { in: [...scores.keys()] } } : nameFilter(term)
     const where: Where<Person> | undefined =
       byTerm && byColumn ? { and: [byTerm, byColumn] } : (byTerm ?? byColumn)
-    return { where, hits }
-  }, [term, answered, hits, filters])
+    return { where, scores, hits, more: total > hits.length ? total : undefined }
+  }, [term, answered, hits, total, filters])
   return { found, isSearching: isStale && !error }
 }

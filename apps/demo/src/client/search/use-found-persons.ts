@@ -31,11 +31,16 @@ function resultOf(store: PersonsClientStore, { key, rows }: FoundPerson, matched
   return { id: key, ...titleOf(store, key, own), ...foundBelow(rows, matchedIn) }
 }
 
-/** What was found below a person, where something was, in words. */
+/** What was found below a person and not in the person itself, where something was, in words. */
 export function foundBelow(rows: readonly MatchedRow<EntityName>[], matchedIn: Words) {
-  const below = rows.find((row): row is MatchedRow<FoundEntity> => row.entity !== 'persons')
+  const own = rows.find(({ entity }) => entity === 'persons')
+  const known = new Set(termsOf(own?.fields ?? {}).map(({ term }) => term))
+  const isNew = ({ term }: MatchedTerm): boolean => !known.has(term)
+  const below = rows.find(
+    (row): row is MatchedRow<FoundEntity> => row.entity !== 'persons' && termsOf(row.fields).some(isNew),
+  )
   if (!below) return undefined
-  const found = textsOf(below.fields).join(', ')
+  const found = textsOf(termsOf(below.fields).filter(isNew)).join(', ')
   const detail = matchedIn(below.entity, found)
   const start = detail.lastIndexOf(found)
   return { detail, detailHighlights: start < 0 ? [] : [{ start, end: start + found.length }] }
@@ -44,7 +49,7 @@ export function foundBelow(rows: readonly MatchedRow<EntityName>[], matchedIn: W
 /** The person's name; where the person is not loaded yet, what of it was found. */
 function titleOf(store: PersonsClientStore, key: string, own: MatchedRow | undefined) {
   const person = store.row('persons', key).get().data
-  if (!person) return { title: textsOf(own?.fields ?? {}).join(' ') || key, titleHighlights: [] }
+  if (!person) return { title: textsOf(termsOf(own?.fields ?? {})).join(' ') || key, titleHighlights: [] }
   const { firstName, lastName } = person
   const last = firstName.length + 1
   return {
@@ -61,7 +66,7 @@ export function rangesOf(text: string, terms: readonly MatchedTerm[] = [], offse
   return matchedRanges(text, terms).map(([start, end]) => ({ start: start + offset, end: end + offset }))
 }
 
+const termsOf = (fields: MatchedRow['fields']): readonly MatchedTerm[] => Object.values(fields).flat()
+
 /** What was found, as it is written. */
-function textsOf(fields: MatchedRow['fields']): string[] {
-  return [...new Set(Object.values(fields).flatMap((terms) => terms.map(({ text }) => text)))]
-}
+const textsOf = (terms: readonly MatchedTerm[]): string[] => [...new Set(terms.map(({ text }) => text))]
