@@ -46,8 +46,8 @@ function Below({ detail, detailHighlights }: FoundBelow) {
   const [{ start, end } = { start: 0, end: 0 }] = detailHighlights
   return (
     <span className="text-muted-foreground flex text-xs" title={detail}>
-      <span className="shrink-99 truncate pe-1 max-sm:sr-only">{detail.slice(0, start)}</span>
-      <span className="truncate">
+      <span className="truncate pe-1 max-sm:sr-only">{detail.slice(0, start)}</span>
+      <span className="max-w-full shrink-0 truncate">
         <Highlighted ranges={[{ start: 0, end: end - start }]} text={detail.slice(start)} />
       </span>
     </span>
