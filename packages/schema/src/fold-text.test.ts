@@ -27,6 +27,14 @@ it('says the same of a text that is folded', () => {
   expect(foldText('e\u0301')).toBe(foldText('\u00E9'))
 })
 
+it('says the same of a Latin letter alone and beside others', () => {
+  for (let unit = 0x80; unit < 0x250; unit += 1) {
+    const text = `Aß${String.fromCharCode(unit)}é`
+    expect(foldText(`${text}Ω`)).toBe(`${foldText(text)}ω`)
+    expect(foldText(text)).toBe(`ass${foldText(String.fromCharCode(unit))}e`)
+  }
+})
+
 it('keeps the first sixteen marks of a letter', () => {
   expect(foldText(`क${'\u093E\u0302'.repeat(50_000)}`)).toBe(`क${'\u093E'.repeat(8)}`)
 })

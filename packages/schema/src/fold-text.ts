@@ -19,6 +19,10 @@ const marks = /[\u0300-\u036F\u0591-\u05C7\u0610-\u061A\u0640\u064B-\u065F\u0670
 /** More marks on one letter than any language has: their order would take the square of their number to find. */
 const crowd = /(\p{M}{16})\p{M}+/gu
 
+/** Latin letters, each as it is folded: what is beside them does not matter, and to look them up takes less time. */
+const latin: string[] = []
+const lastLatin = 0x17f
+
 /**
  * Writes a text as it is compared where accents and case do not matter: `Łódź` → `lodz`, `Straße` → `strasse`, `é` → `e`.
  *
@@ -26,11 +30,23 @@ const crowd = /(\p{M}{16})\p{M}+/gu
  */
 export function foldText(text: string): string {
   if (!/[\u0080-\uFFFF]/.test(text)) return text.toLowerCase()
-  return text
+  let folded = ''
+  let from = 0
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index)
+    if (unit < 0x80) continue
+    if (unit > lastLatin) return foldAny(text)
+    folded += text.slice(from, index) + (latin[unit] ??= foldAny(text.charAt(index)))
+    from = index + 1
+  }
+  return (folded + text.slice(from)).toLowerCase()
+}
+
+const foldAny = (text: string): string =>
+  text
     .replaceAll(crowd, '$1')
     .normalize('NFKD')
     .toLowerCase()
     .replaceAll(marks, '')
     .replaceAll(/[ßøæœłđðþıς]/g, (letter) => letters[letter] ?? letter)
     .normalize('NFC')
-}

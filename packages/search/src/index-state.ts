@@ -1,5 +1,5 @@
 import { foldText } from '@throughline/schema/adapter'
-import { type PlannedEntity, type PlannedField, type SearchFields, textsOf } from './search-fields.ts'
+import type { PlannedEntity, PlannedField, SearchFields } from './search-fields.ts'
 import type { SavedSearchIndex } from './search.types.ts'
 import {
   type Numbers,
@@ -8,6 +8,7 @@ import {
   endOf,
   eraseText,
   idOfText,
+  idOfUnits,
   openTable,
   textOf,
   withRoom,
@@ -35,7 +36,7 @@ export interface IndexState extends SearchFields {
    * the base has it), and its kin: its entity, and the key of its parent, plus one.
    */
   readonly keys: TextTable
-  /** Where each term begins in the base, and after the last one. */
+  /** Where each term of the base begins in it, and after the last one; the terms that came since have nothing there. */
   bases: Numbers
   base: Numbers
   /** Of each entry its posting, and the number of the term's entry before; the first two are none. */
@@ -50,9 +51,13 @@ export interface IndexState extends SearchFields {
   readonly entities: ReadonlyMap<string, KnownEntity>
 }
 
-/** An entity; each of its fields has its first texts with their terms. */
 interface KnownEntity extends PlannedEntity {
-  readonly fields: readonly (PlannedField & { readonly known: Map<string, readonly number[]> })[]
+  readonly fields: readonly KnownField[]
+}
+
+/** A field with its first texts, and their terms. */
+interface KnownField extends PlannedField {
+  readonly known: Map<string, readonly number[]>
 }
 
 /** Since when a row is right that was taken away with what is below it. */
@@ -63,7 +68,18 @@ const lowest = 0xffffff
 
 /** The state that was saved, or an empty one. */
 export function openState(fields: SearchFields, arrays?: SavedSearchIndex['arrays']): IndexState {
-  const [units, starts, letters, heads, keyUnits, keyStarts, since, kin, bases, base] = arrays ?? []
+  const [
+    units,
+    starts,
+    letters,
+    heads,
+    keyUnits,
+    keyStarts,
+    since,
+    kin,
+    bases = new Uint32Array(0),
+    base = bases,
+  ] = arrays ?? []
   return {
     ...fields,
     // Rows have 24 bits at most.
@@ -73,8 +89,8 @@ export function openState(fields: SearchFields, arrays?: SavedSearchIndex['array
     ),
     terms: openTable(units, starts, letters, heads),
     keys: openTable(keyUnits, keyStarts, since, kin),
-    bases: bases ?? new Uint32Array(1),
-    base: base ?? new Uint32Array(0),
+    bases,
+    base,
     log: new Uint32Array(4),
     entries: 2,
     size: since?.filter(isThere).length ?? 0,
@@ -99,10 +115,10 @@ function idOfKey({ keys, shift, last }: IndexState, entity: number, key: string)
   if (before?.[0] === key) return before[1]
   const at = endOf(keys) + 2
   keys.units = withRoom(keys.units, at + 8)
-  const isUuid = writeUuid(keys.units, at, key)
-  const end = isUuid ? at + 8 : writeText(keys, key.slice(0, longestKey), at)
-  keys.units[at - 1] = entity * 2 + (isUuid ? 1 : 0)
-  const id = idOfText(keys, end)
+  keys.units[at - 1] = entity * 2 + 1
+  const id = writeUuid(keys.units, at, key)
+    ? idOfUnits(keys, at + 8)
+    : idOfText(keys, String.fromCharCode(entity * 2) + key.slice(0, longestKey))
   if ((id + 1) >>> (32 - shift) > 0)
     throw new RangeError(`A search index of this model holds ${id} rows at most.`)
   last[entity] = [key, id]
@@ -111,26 +127,24 @@ function idOfKey({ keys, shift, last }: IndexState, entity: number, key: string)
 
 const longestKey = 2000
 
-/** The places of the hyphens of a UUID, as bits. */
-const hyphensOfUuid = 0x84_2100
-
 /** Writes a UUID as 8 units, and answers whether it was one as it is mostly written: any other key is kept as a text. */
 function writeUuid(units: Uint16Array, at: number, key: string): boolean {
   if (key.length !== 36) return false
-  let digits = 0
-  let hyphens = 0
-  let value = 0
   let wrong = 0
-  for (let index = 0; index < 36; index += 1) {
-    const unit = key.charCodeAt(index)
-    if (unit === 45) hyphens |= 1 << index
-    else {
+  let from = 0
+  for (let index = 0; index < 8; index += 1) {
+    let value = 0
+    // Hyphens are before four of them.
+    if (index > 1 && index < 6 && key.charCodeAt(from++) !== 45) return false
+    for (const end = from + 4; from < end; from += 1) {
+      const unit = key.charCodeAt(from)
       const digit = unit < 58 ? unit - 48 : unit > 96 ? unit - 87 : 16
       wrong |= digit
-      units[at + (digits++ >> 2)] = value = (value << 4) | digit
+      value = (value << 4) | digit
     }
+    units[at + index] = value
   }
-  return wrong >>> 4 === 0 && hyphens === hyphensOfUuid
+  return wrong >>> 4 === 0
 }
 
 /** The name of a row's entity, and its key. */
@@ -163,17 +177,15 @@ function termsOf(state: IndexState, text: string): number[] {
   let places: readonly number[] | undefined
   eachWord(folded, (term, start, end, position) => {
     const { count } = terms
-    const id = idOfText(terms, writeText(terms, term, endOf(terms) + 1))
+    const id = idOfText(terms, term)
     found.push((id << placeBits) | Math.min(position, lastPlace))
     if (id < count) return
     terms.marks[id] = lettersOf(term)
-    state.bases = withRoom(state.bases, count + 2)
-    state.bases[count + 1] = state.base.length
     places ??= folded.length === text.length ? [] : foldWithPlaces(text.slice(0, longestText)).places
     const written = text.slice(places[start] ?? start, places[end] ?? end).slice(0, longestTerm)
     if (written !== term) terms.starts[count + 1] = writeText(terms, written, endOf(terms))
   })
-  return found.slice()
+  return found
 }
 
 /** Texts of a field that are known with their terms, of which long ones are fewer: those of enums, cities, ranks. */
@@ -198,19 +210,29 @@ export function putRow(state: IndexState, entity: string, row: RowValues): void 
   if (!isThere(since[id])) state.size += 1
   since[id] = entries
   let first = (id << shift) >>> 0
-  for (const { name, valueLabels, known } of fields) {
-    for (const text of textsOf(row[name])) {
-      let found = known.get(text)
-      if (!found) {
-        const label = valueLabels?.[text]
-        found = termsOf(state, label ? `${text} ${label}` : text)
-        if (known.size + text.length < mostKnown) known.set(text, found)
-      }
-      for (const one of found) addEntry(state, one >>> placeBits, first + (one & lastPlace), entries)
-    }
+  for (const field of fields) {
+    putValue(state, field, row[field.name], first, entries)
     first += lastPlace + 1
   }
   if (state.entries > smallestLog + state.base.length / 4) mergeLog(state)
+}
+
+/** Enters the terms of a value: of a text, a number or a date itself, of each item of a list. */
+function putValue(state: IndexState, field: KnownField, value: unknown, first: number, since: number): void {
+  if (Array.isArray(value) || value instanceof Set)
+    for (const one of value) putValue(state, field, one, first, since)
+  const isNumber = typeof value === 'number' || typeof value === 'bigint'
+  // A date that is none has no text.
+  const text = value instanceof Date ? value.toJSON() : isNumber ? String(value) : value
+  if (typeof text !== 'string') return
+  const { valueLabels, known } = field
+  let found = known.get(text)
+  if (!found) {
+    const label = valueLabels?.[text]
+    found = termsOf(state, label ? `${text} ${label}` : text)
+    if (known.size + text.length < mostKnown) known.set(text, found.slice())
+  }
+  for (const one of found) addEntry(state, one >>> placeBits, first + (one & lastPlace), since)
 }
 
 /** Entries that the log may have beside any base. */
@@ -218,19 +240,19 @@ const smallestLog = 4096
 
 /** Makes base and log a new base, without what is not right any more. */
 function mergeLog(state: IndexState): void {
-  const { terms, keys, bases } = state
+  const { terms, keys } = state
   const { marks: since } = keys
+  const bases = new Uint32Array(terms.count + 1)
   const merged = new Uint32Array(state.base.length + state.entries)
   let length = 0
   const put = (posting: number): void => void (merged[length++] = posting)
   for (let term = 0; term < terms.count; term += 1) {
-    const begin = length
     somePosting(state, term, put)
     terms.links[term] = 0
-    bases[term] = begin
+    bases[term + 1] = length
   }
-  bases[terms.count] = length
   for (let key = 0; key < keys.count; key += 1) if (isThere(since[key])) since[key] = 1
+  state.bases = bases
   state.base = merged.slice(0, length)
   state.entries = 2
 }
@@ -294,15 +316,15 @@ export function rootOf({ keys }: IndexState, row: number): number {
 const copyArrays = ({ terms, keys, bases, base }: IndexState): SavedSearchIndex['arrays'] => [
   ...arraysOf(terms),
   ...arraysOf(keys),
-  bases.slice(0, terms.count + 1),
-  base.slice(),
+  bases,
+  base,
 ]
 
 /** The arrays of a state with what is shown alone. */
 export function arraysToSave(state: IndexState): SavedSearchIndex['arrays'] {
   mergeLog(state)
   const copy = openState(state, copyArrays(state))
-  const { terms, keys, bases } = copy
+  const { terms, keys } = copy
   const { marks: since, links: kin } = keys
   const kept = new Uint8Array(keys.count)
   for (let key = 0; key < keys.count; key += 1) {
@@ -315,6 +337,7 @@ export function arraysToSave(state: IndexState): SavedSearchIndex['arrays'] {
     eraseText(keys, key)
   }
   mergeLog(copy)
+  const { bases } = copy
   for (let term = 0; term < terms.count; term += 1) {
     if (bases[term] !== bases[term + 1]) continue
     terms.marks[term] = 0

@@ -85,12 +85,3 @@ export function searchFieldsOf(plan: SearchPlan): SearchFields {
     for (const name of field.names) names.set(name, [...(names.get(name) ?? []), field])
   return { plan, names, fingerprint: JSON.stringify([5, plan]) }
 }
-
-/** The texts of a value: a text, a number or a date itself, each item of a list. */
-export function textsOf(value: unknown): string[] {
-  if (typeof value === 'string') return [value]
-  if (Array.isArray(value) || value instanceof Set) return [...value].flatMap(textsOf)
-  // A date that is none has no text.
-  if (value instanceof Date) return [value.toJSON() ?? '']
-  return typeof value === 'number' || typeof value === 'bigint' ? [String(value)] : []
-}

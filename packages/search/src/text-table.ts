@@ -50,7 +50,7 @@ function spread(table: TextTable): void {
 function placeOf({ units, starts, places }: TextTable, id: number): number {
   const start = starts[id] ?? 0
   const end = start + (units[start] ?? 0)
-  let hash = 0x811c9dc5
+  let hash = 0
   for (let index = start; index <= end; index += 1) hash = Math.imul(hash ^ (units[index] ?? 0), 0x01000193)
   hash ^= hash >>> 15
   for (let place = hash; ; place += 1) {
@@ -78,8 +78,18 @@ export function writeText(table: TextTable, text: string, at: number): number {
   return at + length
 }
 
+/** The number of a text, a new one where it is not known. */
+export function idOfText(table: TextTable, text: string): number {
+  const { length } = text
+  const at = endOf(table) + 1
+  const units = (table.units = withRoom(table.units, at + length))
+  // As `writeText` does it: an engine reads strings faster where those of fewer kinds come by.
+  for (let index = 0; index < length; index += 1) units[at + index] = text.charCodeAt(index)
+  return idOfUnits(table, at + length)
+}
+
 /** The number of the text that was written behind the last one, after a unit for its length; a new one where it is not known. */
-export function idOfText(table: TextTable, end: number): number {
+export function idOfUnits(table: TextTable, end: number): number {
   const { count, units, places } = table
   const start = endOf(table)
   units[start] = end - start - 1
@@ -99,7 +109,7 @@ export function idOfText(table: TextTable, end: number): number {
 export function textOf({ units, starts }: TextTable, id: number, isRest = false): string {
   const start = (starts[id] ?? 0) + 1
   const end = start + (units[start - 1] ?? 0)
-  return String.fromCharCode(...(isRest ? units.subarray(end, starts[id + 1]) : units.subarray(start, end)))
+  return String.fromCharCode(...units.subarray(isRest ? end : start, isRest ? starts[id + 1] : end))
 }
 
 /** Takes a text away, and what is written there; its number is not used again. */

@@ -13,7 +13,7 @@ const kinds = new Uint8Array(0x1_0000)
 /** What the unit at a place is; a text ends with a separator. */
 function kindAt(text: string, index: number): number {
   const unit = text.charCodeAt(index) | 0
-  return kinds[unit] || (kinds[unit] = kindOf(String.fromCharCode(unit)))
+  return (kinds[unit] ||= kindOf(String.fromCharCode(unit)))
 }
 
 function kindOf(unit: string): number {
@@ -62,9 +62,9 @@ export function eachWord(
     const term = text.slice(start, Math.min(end, start + longestTerm))
     const size = term.length
     if (size > 0) emit(term, start, end, position, aWord)
-    const gap = size === 0 || start - runEnd > 2 ? '' : text.charAt(runEnd)
+    const gap = size === 0 || start - runEnd > 2 ? 'a' : text.charAt(runEnd)
     const isCode = (isNumber && (most === digit || size < 3)) || (isIban && size < 5)
-    if (gap !== '' && ("'’".includes(gap) || (isCode && ' -./()'.includes(gap)))) run += term
+    if (gap === "'" || gap === '’' || (isCode && ' -./()'.includes(gap))) run += term
     else {
       if (run.length > runLength) emit(run.slice(0, longestTerm), runStart, runEnd, runPosition, aJoin)
       run = term
