@@ -254,6 +254,8 @@ function mergeLog(state: IndexState): void {
   for (let key = 0; key < keys.count; key += 1) if (isThere(since[key])) since[key] = 1
   state.bases = bases
   state.base = merged.slice(0, length)
+  // It grows again with what comes: most of the time it needs less room than it had.
+  state.log = state.log.slice(0, 4)
   state.entries = 2
 }
 

@@ -21,7 +21,7 @@ export function withRoom<TArray extends Numbers | Units | Float64Array<ArrayBuff
 ): TArray {
   if (length <= array.length) return array
   // Sound: it is the constructor of the array's own class.
-  const larger = new (array.constructor as new (size: number) => TArray)(length * 1.3 + 64)
+  const larger = new (array.constructor as new (size: number) => TArray)(length * 1.1 + 64)
   larger.set(array)
   return larger
 }
