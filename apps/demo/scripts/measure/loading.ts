@@ -52,7 +52,7 @@ export async function measureLoading(browser: Browser, url: string, slowness = 1
     const named = scriptsOf((await answer?.text()) ?? '')
     const firstScriptKb = kilobytes([...scripts].flatMap(([path, bytes]) => (named.has(path) ? bytes : [])))
     await page.getByRole('searchbox').fill('maria')
-    await page.getByText(/^(?!10,000)[\d,]+ of [\d,]+$/).waitFor()
+    await page.getByText(/^(?:Best )?(?!10,000)[\d,]+ of [\d,]+/).waitFor()
     const interactive = await sinceStart()
     await page.waitForTimeout(500)
     const { tasks, shift } = await observed(page)

@@ -31,7 +31,6 @@ export const columnNames = [
   'updatedAt',
   'createdAt',
 ] as const
-export type ColumnName = (typeof columnNames)[number]
 
 /** What is shown where nobody has chosen: columns give way where there is no room for them. */
 export const defaultLayout: ColumnLayout = columnNames.slice(0, 5).map((name) => ({ name }))
