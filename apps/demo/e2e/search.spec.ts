@@ -145,6 +145,19 @@ test('the list has the best answers first, until one sorts it', async ({ page })
   await expect.poll(async () => (await lastNames())[0]).not.toBe('Bauer')
 })
 
+test('says what may have been meant, and searches for that', async ({ page }) => {
+  await page.goto('/')
+  const list = page.getByRole('grid', { name: 'Persons' })
+  await expect(list.getByRole('row').nth(1)).toBeVisible(patience)
+  const search = page.getByRole('searchbox', { name: 'Search persons' })
+  await search.fill('bauerr')
+  await page.getByRole('button', { name: /^Did you mean “Bauer”\?$/i }).click(patience)
+  await expect(search).toHaveValue(/^bauer$/i)
+  await expect(search).toBeFocused()
+  await expect(list.getByRole('row').nth(1).locator('mark')).toHaveText('Bauer', patience)
+  await expect(page.getByRole('button', { name: /^Did you mean/ })).toHaveCount(0)
+})
+
 test('finds what was edited in another browser at once', async ({ page, browser }) => {
   const id = await personAt(page, 11)
   const other = await (await browser.newContext()).newPage()

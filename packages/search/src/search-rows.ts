@@ -175,7 +175,7 @@ function hitsOf(state: IndexState, clauses: readonly Clause[], page: readonly Ro
           const { from = 0, to = 0 } = terms.get(id) ?? {}
           const text = textOf(state.terms, id)
           if (matched.every((other) => other.term !== text))
-            matched.push({ term: text, text: textOf(state.terms, id, true) || text, from, to })
+            matched.push({ term: text, text: textOf(state.terms, id, true), from, to })
         }
       }
     }
@@ -214,7 +214,7 @@ function suggest(state: IndexState, query: string, wanted: readonly Wanted[]): s
     if (!word || next) continue
     const term = closestTerm(state, found[0] ?? new Map(), word.text)
     if (term !== undefined)
-      text = text.slice(0, word.start) + textOf(state.terms, term) + text.slice(word.end)
+      text = text.slice(0, word.start) + textOf(state.terms, term, true) + text.slice(word.end)
   }
   return text
 }

@@ -105,11 +105,14 @@ export function idOfUnits(table: TextTable, end: number): number {
   return id
 }
 
-/** A text, or what else is written there. */
-export function textOf({ units, starts }: TextTable, id: number, isRest = false): string {
+/** A text, or with `asWritten` what else is written there, where something is. */
+export function textOf({ units, starts }: TextTable, id: number, asWritten = false): string {
   const start = (starts[id] ?? 0) + 1
   const end = start + (units[start - 1] ?? 0)
-  return String.fromCharCode(...units.subarray(isRest ? end : start, isRest ? starts[id + 1] : end))
+  const next = starts[id + 1] ?? 0
+  return String.fromCharCode(
+    ...(asWritten && next > end ? units.subarray(end, next) : units.subarray(start, end)),
+  )
 }
 
 /** Takes a text away, and what is written there; its number is not used again. */

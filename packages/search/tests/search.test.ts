@@ -174,8 +174,8 @@ describe('roots', () => {
 
   it('comes with a suggestion for what is not there', () => {
     const index = indexOf(clinic)
-    expect(index.search('Mueller berlni').suggestion).toBe('muller berlin')
-    expect(index.search('name:mulelr').suggestion).toBe('name:muller')
+    expect(index.search('Mueller berlni').suggestion).toBe('Müller Berlin')
+    expect(index.search('name:mulelr').suggestion).toBe('name:Müller')
     expect(index.search('müllerberg').suggestion).toBeUndefined()
     expect(index.search('berlin').suggestion).toBeUndefined()
   })

@@ -37,7 +37,7 @@ export function Tabs({ label, items, value, defaultValue, onValueChange, classNa
     >
       <BaseTabs.List
         aria-label={label}
-        className="tl-reset tl:relative tl:flex tl:[scrollbar-width:none] tl:overflow-x-auto tl:overflow-y-hidden tl:border-b tl:border-border"
+        className="tl-reset tl-row tl:relative tl:flex tl:[scrollbar-width:none] tl:overflow-x-auto tl:overflow-y-hidden tl:border-b tl:border-border"
       >
         {items.map((item) => (
           <BaseTabs.Tab key={item.value} className={tab} value={item.value}>

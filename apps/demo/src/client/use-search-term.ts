@@ -11,14 +11,17 @@ export interface FieldStart {
   /** Another one for each beginning. */
   readonly key: number
   readonly text: string
+  /** Somebody works in it: it was given its text by a button that may be gone. */
+  readonly focus?: boolean
 }
 
-interface SearchTerm {
+export interface SearchTerm {
   readonly start: FieldStart
   /** As it is searched for: a moment after it was typed, where the machine is slow. */
   readonly term: string
   readonly onType: (text: string) => void
-  readonly clearTerm: () => void
+  /** Puts a text into the field, and the focus. */
+  readonly setTerm: (text: string) => void
   /** Puts the term into the address now; before one leaves the page, since a later change would undo the leaving. */
   readonly commitTerm: () => void
 }
@@ -57,9 +60,12 @@ export function useSearchTerm(name: string): SearchTerm {
     },
     [commitTerm],
   )
-  const clearTerm = useCallback(() => {
-    setStart(({ key }) => ({ key: key + 1, text: '' }))
-    onType('')
-  }, [onType])
-  return { start, term: term.trim(), onType, clearTerm, commitTerm }
+  const giveTerm = useCallback(
+    (text: string) => {
+      setStart(({ key }) => ({ key: key + 1, text, focus: true }))
+      onType(text)
+    },
+    [onType],
+  )
+  return { start, term: term.trim(), onType, setTerm: giveTerm, commitTerm }
 }

@@ -146,6 +146,7 @@ export const demoTexts = defineTexts({
   },
   search: {
     matchedIn: (entity: FoundEntity, found: string) => `Matched in ${foundNames[entity]}: ${found}`,
+    didYouMean: (suggestion: string) => `Did you mean “${suggestion}”?`,
   },
   waiting: {
     title: 'Changes that wait',

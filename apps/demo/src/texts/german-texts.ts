@@ -144,6 +144,7 @@ export const demoGerman = translateTexts(demoTexts, {
   },
   search: {
     matchedIn: (entity, found) => `Gefunden in ${foundNames[entity]}: ${found}`,
+    didYouMean: (suggestion) => `Meinten Sie „${suggestion}“?`,
   },
   waiting: {
     title: 'Wartende Änderungen',

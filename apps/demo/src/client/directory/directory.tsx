@@ -57,18 +57,19 @@ interface DirectoryProps {
 export function Directory({ first }: DirectoryProps) {
   const view = useView()
   const { filters, filterable, setView, query } = view
-  const { start, term, onType, clearTerm, commitTerm } = useSearchTerm('q')
+  const search = useSearchTerm('q')
+  const { term, setTerm, commitTerm } = search
   const { panel, setPanel, wasOpened } = usePanel()
   const [insights, setInsights] = useState(false)
   const [selected, setSelected] = useState<ReadonlySet<string>>(noKeys)
   const status = useSyncStatus(({ entities }) => entities.persons)
-  const { query: asked, hits, more, isSearching } = usePersonQuery(term, view)
+  const { query: asked, found, isSearching } = usePersonQuery(term, view)
   const persons = usePersonWindow(asked, status.syncedAt ? none : first)
-  const columns = useColumns(view, hits)
+  const columns = useColumns(view, found.hits)
   const exportRows = useExport(persons.query, columns)
   return (
     <Stack className={insights ? '' : 'h-[calc(100dvh-6.5rem)] min-h-96'} gap="sm">
-      <Toolbar found={more} matching={persons.total} start={start} status={status} onType={onType} />
+      <Toolbar found={found} matching={persons.total} search={search} status={status} />
       <Stack direction="row" gap="sm" justify="between" wrap>
         <Views query={query} />
         <Tools
@@ -94,7 +95,7 @@ export function Directory({ first }: DirectoryProps) {
             searching={isSearching}
             term={term}
             onClearFilters={() => setView({ filters: {} })}
-            onClearTerm={clearTerm}
+            onClearTerm={() => setTerm('')}
           />
         }
         insights={insights}
@@ -118,13 +119,13 @@ function usePersonQuery(term: string, { sort, filters }: ReturnType<typeof useVi
   // What answers best comes first, unless one has chosen a column.
   const isRanked = sort === undefined
   const asked = useMemo(() => {
-    const { where, scores, hits, more } = found
+    const { where, scores } = found
     const query: PersonQuery = {
       where,
       orderBy: { [field]: direction },
       scores: isRanked ? scores : undefined,
     }
-    return { query, hits, more }
+    return { query, found }
   }, [found, field, direction, isRanked])
   return { ...useDeferredValue(asked), isSearching }
 }

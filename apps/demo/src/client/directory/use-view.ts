@@ -119,6 +119,7 @@ export function useFound(term: string, filters: FieldFilters) {
   const {
     hits,
     total,
+    suggestion,
     term: answered,
     isStale,
     error,
@@ -132,7 +133,7 @@ export function useFound(term: string, filters: FieldFilters) {
     const byTerm = scores ? { id: { in: [...scores.keys()] } } : nameFilter(term)
     const where: Where<Person> | undefined =
       byTerm && byColumn ? { and: [byTerm, byColumn] } : (byTerm ?? byColumn)
-    return { where, scores, hits, more: total > hits.length ? total : undefined }
-  }, [term, answered, hits, total, filters])
+    return { where, scores, hits, suggestion, more: total > hits.length ? total : undefined }
+  }, [term, answered, hits, total, suggestion, filters])
   return { found, isSearching: isStale && !error }
 }
