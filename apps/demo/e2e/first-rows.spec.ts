@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { expect, type Page, test } from '@playwright/test'
+import { scriptsOf } from '../scripts/measure/loading.ts'
 import { directory, openDirectory, row } from './directory-page.ts'
 
 /** The last and the first name of each row, in the order in which they stand there. */
@@ -54,12 +55,11 @@ test('begins with less than 300 kB of script, all of it compiled beside the main
   page,
 }) => {
   const html = await (await page.request.get('/', { headers: { 'sec-fetch-dest': 'document' } })).text()
-  const named = [...html.matchAll(/<script src="([^"]+)" async/g)].map(([, path = '']) => path)
   const fetched = [...html.matchAll(/<link rel="preload"[^>]* href="([^"]+\.js)"/g)].map(
     ([, path = '']) => path,
   )
   const read = async (path: string) => (await page.request.get(path)).text()
-  const scripts = await Promise.all(named.map(read))
+  const scripts = await Promise.all([...scriptsOf(html)].map(read))
   const bytes = scripts.reduce((sum, script) => sum + gzipSync(script).length, 0)
   expect(bytes).toBeGreaterThan(100_000)
   expect(bytes).toBeLessThan(300_000)

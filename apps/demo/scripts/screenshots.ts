@@ -4,10 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test'
-import { launchOptions } from './chromium.ts'
+import { desk, launchOptions } from './chromium.ts'
 import { demoDir, say, tell } from './console.ts'
-
-const desk = { viewport: { width: 1280, height: 800 }, locale: 'en-US' }
 
 const looks: Readonly<Record<string, BrowserContextOptions>> = {
   light: desk,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type BrowserContext, chromium, type Page } from '@playwright/test'
-import { launchOptions } from '../chromium.ts'
+import { desk, launchOptions } from '../chromium.ts'
 import { observe, observed } from './page-observer.ts'
 import { untilListed } from './loading.ts'
 
@@ -60,8 +60,7 @@ export async function measureColdOpen(url: string, runs: number): Promise<ColdFi
   const start = async (): Promise<BrowserContext> =>
     chromium.launchPersistentContext(folder, {
       ...launchOptions,
-      viewport: { width: 1280, height: 800 },
-      locale: 'en-US',
+      ...desk,
     })
   try {
     const kept = await keepAll(await start(), url)

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { desk } from '../chromium.ts'
 import { observe, observed, throttle } from './page-observer.ts'
 import { traceTasks } from './trace-tasks.ts'
 
@@ -36,7 +37,7 @@ export async function openListed(context: BrowserContext, url: string): Promise<
 
 /** Loads the directory in a browser that has nothing of it yet. */
 export async function measureLoading(browser: Browser, url: string, slowness = 1): Promise<LoadFigures> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
+  const context = await browser.newContext(desk)
   try {
     const page = await context.newPage()
     const scripts = await countScripts(page)
@@ -76,7 +77,7 @@ export async function measureLoading(browser: Browser, url: string, slowness = 1
  * the machine does does not count.
  */
 export async function measureThread(browser: Browser, url: string): Promise<number> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
+  const context = await browser.newContext(desk)
   try {
     const page = await context.newPage()
     const longestTask = await traceTasks(page)
@@ -89,7 +90,7 @@ export async function measureThread(browser: Browser, url: string): Promise<numb
 }
 
 /** Paths of the scripts that a page names and that begin with it. */
-const scriptsOf = (html: string): ReadonlySet<string> =>
+export const scriptsOf = (html: string): ReadonlySet<string> =>
   new Set([...html.matchAll(/<script src="([^"]+)" async/g)].map(([, path = '']) => path))
 
 const kilobytes = (sizes: Iterable<number>): number => {

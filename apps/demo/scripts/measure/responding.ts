@@ -1,5 +1,6 @@
 import type { Browser, Page } from '@playwright/test'
 import { openListed, untilListed } from './loading.ts'
+import { desk } from '../chromium.ts'
 import { forget, observed, throttle } from './page-observer.ts'
 
 /** From a key or a press to the next paint, in milliseconds, with a processor four times slower. */
@@ -22,7 +23,7 @@ async function worst(page: Page, work: () => Promise<void>): Promise<number> {
 
 /** Works in the directory and on a person as people do. */
 export async function measureResponses(browser: Browser, url: string): Promise<ResponseFigures> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
+  const context = await browser.newContext(desk)
   try {
     const page = await openListed(context, url)
     await throttle(page, 4)

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { openListed } from './loading.ts'
+import { desk } from '../chromium.ts'
 import { observed } from './page-observer.ts'
 
 /** Milliseconds, unless said otherwise. */
@@ -58,7 +59,7 @@ function p95(sorted: readonly number[]): number {
 
 /** Scrolls the whole table from top to bottom, a step in each frame. */
 export async function measureScrolling(browser: Browser, url: string): Promise<ScrollFigures> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
+  const context = await browser.newContext(desk)
   try {
     const plainFrameP95 = await plainP95(context)
     const page = await openListed(context, url)

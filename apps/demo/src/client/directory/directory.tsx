@@ -202,7 +202,7 @@ function usePersonWindow(query: PersonQuery, given: readonly Person[]) {
   // Those that a search has found are few, and stand in an order of their own.
   const start = scores ? 0 : range.start
   const list = usePersons(scores ? asked : { ...asked, offset: start, limit: range.end - start })
-  const rows = useMemo(() => (scores ? bestFirst(list.data, scores) : list.data), [list.data, scores])
+  const rows = useMemo(() => bestFirst(list.data, scores), [list.data, scores])
   const onRangeChange = useCallback((next: TableRange) => {
     // Before there are rows, keep asking for the first ones: they are shown as soon as they come.
     if (next.end === 0) return

@@ -13,11 +13,12 @@ export interface PersonQuery {
   readonly scores?: ReadonlyMap<string, number> | undefined
 }
 
-/** Persons with the best answers first. */
+/** Persons with the best answers of a search first, where there was one. */
 export function bestFirst(
   persons: readonly Person[],
-  scores: ReadonlyMap<string, number>,
+  scores: ReadonlyMap<string, number> | undefined,
 ): readonly Person[] {
+  if (!scores) return persons
   const scoreOf = ({ id }: Person): number => scores.get(id) ?? 0
   return persons.toSorted((a, b) => scoreOf(b) - scoreOf(a))
 }
@@ -49,7 +50,7 @@ export async function allPersons(
 ): Promise<readonly Person[]> {
   const { result, stop } = await whenLoaded(store.list('persons', query))
   stop()
-  return scores ? bestFirst(result.data, scores) : result.data
+  return bestFirst(result.data, scores)
 }
 
 /** So many persons can be brought back with all that belongs to them. */
